@@ -6,7 +6,7 @@
     │   ├── ManifestError        a manifest breaks rules; lists all of them
     │   ├── DisclosureError      a salted field does not open to its digest
     │   ├── FingerprintError     a file or folder cannot be fingerprinted as it is
-    │   └── ProofError           a Merkle proof or tree input is malformed or does not lead to the root
+    │   └── ProofError           a Merkle proof is malformed or does not lead to the root
     ├── RefusedError             well-formed, but a rule forbids it         exit 1, HTTP 409
     ├── NotFoundError            no such record                             exit 1, HTTP 404
     ├── IntegrityError           stored or fetched content is not what it must be   exit 1, HTTP 502
@@ -34,7 +34,7 @@ class TorrensError(Exception):
     code: stable name of the error, the contract error's name where one exists.
     field: JSON pointer (RFC 6901) or parameter name of the offending value, or None.
     rule: the rule that was broken, one plain sentence without the value.
-    arguments: values a program needs to react; rendered as ``args`` (``Exception.args`` is Python's).
+    arguments: values a program needs to react; rendered as ``args``, which Python keeps for itself.
     """
 
     status: ClassVar[int] = 500
