@@ -1,0 +1,1 @@
+"""The HTTP interface and small web portal of Torrens."""

@@ -1,0 +1,1 @@
+"""Torrens: a registry of industrial data assets, as a library."""
