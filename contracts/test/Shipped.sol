@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-/// @notice The part of forge's cheatcodes that reading and deploying a compiled contract needs.
-interface ShippedVm {
-    function getCode(string calldata artifactPath) external view returns (bytes memory creationBytecode);
-    function getDeployedCode(string calldata artifactPath) external view returns (bytes memory runtimeBytecode);
-}
+import {vm} from "./Vm.sol";
 
 /// @title Deploys the bytecode that ships in registry/compiled, not what forge compiled.
 /// @dev What is tested is then what is deployed, and tests compile without the optimiser.
 abstract contract Shipped {
-    ShippedVm private constant VM = ShippedVm(address(uint160(uint256(keccak256("hevm cheat code")))));
-
     error ShippedDeployFailed(string name, bytes reason);
 
     /// @notice Deploys a shipped contract.
@@ -27,7 +21,10 @@ abstract contract Shipped {
     }
 
     /// @notice The same, by CREATE2 under `salt` from this test.
-    function deployShipped2(string memory name, bytes memory args, bytes32 salt) internal returns (address deployed) {
+    function deployShipped2(string memory name, bytes memory args, bytes32 salt)
+        internal
+        returns (address deployed)
+    {
         bytes memory initcode = shippedInitcode(name, args);
         assembly ("memory-safe") {
             deployed := create2(0, add(initcode, 0x20), mload(initcode), salt)
@@ -37,12 +34,12 @@ abstract contract Shipped {
 
     /// @notice Creation bytecode of a shipped contract followed by its constructor's arguments.
     function shippedInitcode(string memory name, bytes memory args) internal view returns (bytes memory) {
-        return bytes.concat(VM.getCode(_path(name)), args);
+        return bytes.concat(vm.getCode(_path(name)), args);
     }
 
     /// @notice Runtime bytecode as compiled: immutables are still zero.
     function shippedRuntime(string memory name) internal view returns (bytes memory) {
-        return VM.getDeployedCode(_path(name));
+        return vm.getDeployedCode(_path(name));
     }
 
     function _path(string memory name) private pure returns (string memory) {

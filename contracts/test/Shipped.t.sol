@@ -31,7 +31,8 @@ contract ShippedTest is Shipped {
     }
 
     function _expected() private pure returns (bytes memory) {
-        bytes memory inner = abi.encodeWithSelector(IAccessManager.AccessManagerInvalidInitialAdmin.selector, address(0));
+        bytes memory inner =
+            abi.encodeWithSelector(IAccessManager.AccessManagerInvalidInitialAdmin.selector, address(0));
         return abi.encodeWithSelector(ShippedDeployFailed.selector, "AccessManager", inner);
     }
 }
