@@ -61,7 +61,7 @@ class TorrensError(Exception):
         return f"{self.code}{where}: {self.rule}" + (f" ({values})" if values else "")
 
     def problem(self) -> Problem:
-        """This error as an RFC 9457 problem object; big integers become decimal strings."""
+        """Render as an RFC 9457 problem object; big integers become decimal strings."""
         return {
             "type": f"urn:torrens:error:{self.code}",
             "title": self.title,

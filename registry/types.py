@@ -56,6 +56,8 @@ Seq = NewType("Seq", int)
 Epoch = NewType("Epoch", int)
 """Key epoch of a party."""
 
+DIGEST_BYTES: Final = 32
+ADDRESS_BYTES: Final = 20
 ZERO_ADDRESS: Final = Address("0x" + "0" * 40)
 ZERO_DIGEST: Final = Digest("0x" + "0" * 64)
 
@@ -106,14 +108,14 @@ def to_bytes(value: str) -> bytes:
 
 def digest_from_bytes(raw: bytes, field: str = "") -> Digest:
     """Text form of 32 raw bytes. Raises InvalidValueError for any other length."""
-    if len(raw) != 32:
+    if len(raw) != DIGEST_BYTES:
         raise InvalidValueError(field, "must be 32 bytes", value=f"{len(raw)} bytes")
     return Digest("0x" + raw.hex())
 
 
 def address_from_bytes(raw: bytes, field: str = "") -> Address:
     """EIP-55 text of 20 raw bytes. Raises InvalidValueError for any other length."""
-    if len(raw) != 20:
+    if len(raw) != ADDRESS_BYTES:
         raise InvalidValueError(field, "must be 20 bytes", value=f"{len(raw)} bytes")
     return Address(to_checksum_address(raw))
 
@@ -124,5 +126,5 @@ def tag(digest: Digest) -> TaggedDigest:
 
 
 def untag(digest: TaggedDigest) -> Digest:
-    """The chain's form of a tagged SHA-256 digest."""
+    """Drop the algorithm's name: the chain's form of a tagged digest."""
     return Digest("0x" + digest.removeprefix("sha-256:"))
