@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import solcx
+from solcx.exceptions import SolcError
+
 from contract_sources import (
     CONTRACTS,
     ROOT,
@@ -29,7 +31,6 @@ from contract_sources import (
     compiler_version,
     shipped_settings,
 )
-from solcx.exceptions import SolcError
 
 COMPILED = ROOT / "registry" / "compiled"
 BUILD_FILE = "build.json"
