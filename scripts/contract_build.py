@@ -62,14 +62,14 @@ def compile_unit(unit: Unit, settings: Json, compiler: Path) -> Json:
     try:
         answer = solcx.compile_standard(order, solc_binary=compiler)
     except SolcError as error:
-        raise BuildError(f"{unit.path} does not compile\n{_messages(error)}") from None
+        raise BuildError(f"{unit.path} does not compile\n{error_messages(error)}") from None
     own = [e for e in answer.get("errors", []) if _of_ours(e)]
     if own:
         raise BuildError("\n".join(e["formattedMessage"] for e in own))
     return _artifact(unit, answer["contracts"][unit.path][unit.name])
 
 
-def _messages(error: Any) -> str:
+def error_messages(error: SolcError) -> str:
     found = json.loads(error.stdout_data).get("errors", []) if error.stdout_data else []
     texts = [e["formattedMessage"] for e in found if e["severity"] == "error"]
     return "\n".join(texts) or str(error)

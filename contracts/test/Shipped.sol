@@ -21,10 +21,7 @@ abstract contract Shipped {
     }
 
     /// @notice The same, by CREATE2 under `salt` from this test.
-    function deployShipped2(string memory name, bytes memory args, bytes32 salt)
-        internal
-        returns (address deployed)
-    {
+    function deployShipped2(string memory name, bytes memory args, bytes32 salt) internal returns (address deployed) {
         bytes memory initcode = shippedInitcode(name, args);
         assembly ("memory-safe") {
             deployed := create2(0, add(initcode, 0x20), mload(initcode), salt)

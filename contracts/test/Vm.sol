@@ -120,38 +120,20 @@ interface Vm {
 
     // Files and text
     function getCode(string calldata artifactPath) external view returns (bytes memory creationBytecode);
-    function getDeployedCode(string calldata artifactPath)
-        external
-        view
-        returns (bytes memory runtimeBytecode);
+    function getDeployedCode(string calldata artifactPath) external view returns (bytes memory runtimeBytecode);
     function readFile(string calldata path) external view returns (string memory);
     function keyExistsJson(string calldata json, string calldata key) external view returns (bool);
-    function parseJson(string calldata json, string calldata key)
-        external
-        pure
-        returns (bytes memory abiEncoded);
+    function parseJson(string calldata json, string calldata key) external pure returns (bytes memory abiEncoded);
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
-    function parseJsonUintArray(string calldata json, string calldata key)
-        external
-        pure
-        returns (uint256[] memory);
+    function parseJsonUintArray(string calldata json, string calldata key) external pure returns (uint256[] memory);
     function parseJsonBool(string calldata json, string calldata key) external pure returns (bool);
     function parseJsonAddress(string calldata json, string calldata key) external pure returns (address);
     function parseJsonString(string calldata json, string calldata key) external pure returns (string memory);
-    function parseJsonStringArray(string calldata json, string calldata key)
-        external
-        pure
-        returns (string[] memory);
+    function parseJsonStringArray(string calldata json, string calldata key) external pure returns (string[] memory);
     function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory);
     function parseJsonBytes32(string calldata json, string calldata key) external pure returns (bytes32);
-    function parseJsonBytes32Array(string calldata json, string calldata key)
-        external
-        pure
-        returns (bytes32[] memory);
-    function parseJsonKeys(string calldata json, string calldata key)
-        external
-        pure
-        returns (string[] memory keys);
+    function parseJsonBytes32Array(string calldata json, string calldata key) external pure returns (bytes32[] memory);
+    function parseJsonKeys(string calldata json, string calldata key) external pure returns (string[] memory keys);
     function toString(uint256 value) external pure returns (string memory);
     function toString(address value) external pure returns (string memory);
     function toString(bytes32 value) external pure returns (string memory);
