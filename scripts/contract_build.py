@@ -16,8 +16,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
+import sha3
 import solcx
 from solcx.exceptions import SolcError
 
@@ -34,6 +34,8 @@ from contract_sources import (
 
 COMPILED = ROOT / "registry" / "compiled"
 BUILD_FILE = "build.json"
+SIZES = CONTRACTS / "snapshots" / "size.json"
+MAX_RUNTIME_BYTES = 24_576
 
 _OUTPUTS = ["abi", "evm.bytecode", "evm.deployedBytecode", "storageLayout"]
 _NUMBERED_TYPE = re.compile(r"(t_(?:struct|enum|contract|userDefinedValueType)\([^)]*\))\d+")
@@ -70,6 +72,7 @@ def compile_unit(unit: Unit, settings: Json, compiler: Path) -> Json:
 
 
 def error_messages(error: SolcError) -> str:
+    """What the compiler had to say, in its own words."""
     found = json.loads(error.stdout_data).get("errors", []) if error.stdout_data else []
     texts = [e["formattedMessage"] for e in found if e["severity"] == "error"]
     return "\n".join(texts) or str(error)
@@ -177,7 +180,34 @@ def _store(unit: Unit, artifact: Json, units: dict[str, Unit], settings: Json) -
     (COMPILED / f"{unit.name}.json").write_text(text)
     (COMPILED / BUILD_FILE).write_text(dump(record))
     size = len(artifact["deployedBytecode"]) // 2 - 1
-    print(f"compile: {unit.name}, {size} bytes of 24576")
+    print(f"compile: {unit.name}, {size} bytes of {MAX_RUNTIME_BYTES}")
+
+
+def sizes(units: Iterable[str]) -> Json:
+    """Runtime and creation size of each contract in bytes, and the Keccak-256 of its initcode."""
+    measured = {}
+    for name in units:
+        artifact = json.loads((COMPILED / f"{name}.json").read_text())
+        initcode = bytes.fromhex(artifact["bytecode"][2:])
+        measured[name] = {
+            "runtime_bytes": len(artifact["deployedBytecode"]) // 2 - 1,
+            "initcode_bytes": len(initcode),
+            "initcode_keccak256": "0x" + sha3.keccak_256(initcode).hexdigest(),
+        }
+    return measured
+
+
+def size_failures(units: Iterable[str]) -> list[str]:
+    """Contracts too large to deploy (EIP-170), and a size snapshot that is not current."""
+    measured = sizes(units)
+    failures = [
+        f"{name}: {size['runtime_bytes']} bytes, more than {MAX_RUNTIME_BYTES} of EIP-170"
+        for name, size in measured.items()
+        if size["runtime_bytes"] > MAX_RUNTIME_BYTES
+    ]
+    if not SIZES.exists() or SIZES.read_text() != dump(measured):
+        failures.append(f"{SIZES.relative_to(ROOT)} is not current; run scripts/compile")
+    return failures
 
 
 def verify(units: dict[str, Unit], settings: Json) -> list[str]:
@@ -213,11 +243,16 @@ def main() -> int:
     elif options.check or options.verify:
         failures = [f"{name}: {why}; run scripts/compile" for name, why in stale.items()]
         failures += [f"{file.name}: no such contract any more" for file in leftovers(units)]
+        failures += size_failures(units) if not failures else []
         failures += verify(units, settings) if options.verify and not failures else []
     else:
         for file in leftovers(units):
             file.unlink()
         failures = build(chosen, units, settings)
+        SIZES.parent.mkdir(exist_ok=True)
+        SIZES.write_text(
+            dump(sizes(name for name in units if (COMPILED / f"{name}.json").exists()))
+        )
     for message in failures:
         print(f"compile: {message}", file=sys.stderr)
     return 1 if failures else 0
