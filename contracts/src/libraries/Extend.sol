@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+/// @title Extend
+/// @notice How a ledger asks AssetRegistry.extend to check an asset before its journal grows.
+/// Bits 0-16: the rev the caller relied on. Bits 24-28: pledges to add on its roots. Bits 32-36: pledges to take off.
+library Extend {
+    /// @notice The asset must be VALID now.
+    uint256 internal constant VALID = 1 << 20;
+    /// @notice The asset's rev must be the one in bits 0-16.
+    uint256 internal constant REV = 1 << 21;
+    /// @notice Passes during a pause: orders, objections, their resolution, release.
+    uint256 internal constant EVEN_PAUSED = 1 << 22;
+
+    /// @notice VALID and at that rev.
+    function current(uint256 rev) internal pure returns (uint256) {
+        return VALID | REV | (rev & 0x1ffff);
+    }
+
+    /// @notice Adds pledges on roots.
+    function plus(uint256 count) internal pure returns (uint256) {
+        return count << 24;
+    }
+
+    /// @notice Takes pledges on roots off.
+    function minus(uint256 count) internal pure returns (uint256) {
+        return count << 32;
+    }
+}
