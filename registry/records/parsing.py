@@ -24,7 +24,9 @@ _DECIMAL: Final = re.compile(r"(0|[1-9][0-9]*)\Z")
 _RFC3339: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z\Z")
 _REGION: Final = re.compile(r"\d{6}\Z")
 _MAX_INPUT_BYTES: Final = 1 << 20
+_MAX_DEPTH: Final = 16
 _MAX_DIGITS: Final = 78
+_MARK: Final = re.compile(r'\\.|["\[\]{}]', re.DOTALL)
 _SAFE_INTEGER: Final = 2**53
 
 
@@ -54,21 +56,41 @@ def read_json(raw: bytes, field: str = "") -> dict[str, Any]:
     """A JSON object from an input file's bytes, at most 1 MiB.
 
     Raises InvalidValueError naming *field* for bytes that are empty, too long, not UTF-8, not JSON,
-    not an object, or an object that names a member twice.
+    nested deeper than 16, not an object, or an object that names a member twice.
     """
     if not raw.strip():
         raise InvalidValueError(field, "is empty; expected a JSON object")
     if len(raw) > _MAX_INPUT_BYTES:
         raise InvalidValueError(field, "must be at most 1 MiB", value=len(raw))
     try:
-        value = json.loads(raw.decode("utf-8"), object_pairs_hook=_unique, parse_float=_no_float)
+        text = raw.decode("utf-8")
+        _ensure_shallow(text)
+        value = json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_float=_no_float,
+            parse_constant=_no_float,
+        )
     except UnicodeDecodeError as error:
         raise InvalidValueError(field, "must be UTF-8", byte=error.start) from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise InvalidValueError(field, f"must be JSON: {error}") from None
     if not isinstance(value, dict):
         raise InvalidValueError(field, "must be a JSON object", value=type(value).__name__)
     return value
+
+
+def _ensure_shallow(text: str) -> None:
+    """Raise ValueError beyond the greatest depth: the parser overruns its stack far beyond it."""
+    depth, quoted = 0, False
+    for mark in _MARK.finditer(text):
+        sign = mark.group()
+        if sign == '"':
+            quoted = not quoted
+        elif not quoted and len(sign) == 1:
+            depth += 1 if sign in "[{" else -1
+            if depth > _MAX_DEPTH:
+                raise ValueError(f"nested deeper than {_MAX_DEPTH}")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
