@@ -12,6 +12,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from sha3 import keccak_256
+
+SELECTOR = keccak_256(b"TermsFieldOutOfRange()").hexdigest()[:8]
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "tests" / "vectors" / "types.json"
 TARGET = ROOT / "contracts" / "src" / "types" / "Terms.sol"
@@ -47,8 +50,10 @@ struct Consent {
 def parse(type_string: str) -> list[tuple[str, str]]:
     """Fields of the first struct in an EIP-712 type string, as (type, name)."""
     inner = re.match(r"\w+\((.*?)\)", type_string)
-    assert inner, type_string
-    return [tuple(part.split(" ")) for part in inner.group(1).split(",")]  # type: ignore[misc]
+    if inner is None:
+        raise ValueError(f"not a type string: {type_string}")
+    fields = (part.split(" ") for part in inner.group(1).split(","))
+    return [(kind, name) for kind, name in fields]
 
 
 def bits(field_type: str) -> int:
@@ -97,9 +102,6 @@ def check(fields: list[tuple[str, str]]) -> str:
     )
 
 
-SELECTOR = "00000000"
-
-
 def hasher(name: str, fields: list[tuple[str, str]]) -> str:
     """`id(T calldata)`: the range check, then keccak256 over the type hash and the words."""
     size = len(fields) * 32
@@ -118,21 +120,19 @@ def hasher(name: str, fields: list[tuple[str, str]]) -> str:
     )
 
 
-def render(document: dict[str, Any], keccak: Any) -> str:
+def render(document: dict[str, Any]) -> str:
     """The whole Solidity file."""
-    global SELECTOR
-    SELECTOR = keccak(b"TermsFieldOutOfRange()").hexdigest()[:8]
     terms, consents = document["terms"], document["consents"]
     parts = [HEAD]
     for name, entry in terms.items():
         parts.append(struct(name, entry))
     for name, entry in terms.items():
-        digest = keccak(entry["type"].encode()).hexdigest()
+        digest = keccak_256(entry["type"].encode()).hexdigest()
         parts.append(
             f"/// @dev keccak256 of\n/// {entry['type']}\nbytes32 constant {constant(name)} = 0x{digest};\n"
         )
     for name, entry in consents.items():
-        digest = keccak(entry["type"].encode()).hexdigest()
+        digest = keccak_256(entry["type"].encode()).hexdigest()
         parts.append(
             f"/// @dev keccak256 of the type string of {name}.\nbytes32 constant {constant(name)} = 0x{digest};\n"
         )
@@ -151,9 +151,7 @@ def render(document: dict[str, Any], keccak: Any) -> str:
 
 def main() -> int:
     """Writes or checks the file; exit 1 where it is not current."""
-    import sha3
-
-    text = render(json.loads(SOURCE.read_text("utf-8")), sha3.keccak_256)
+    text = render(json.loads(SOURCE.read_text("utf-8")))
     if "--check" in sys.argv:
         if TARGET.read_text("utf-8") == text:
             return 0
