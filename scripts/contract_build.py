@@ -7,6 +7,7 @@ else in the folder, and one that does not compile yet holds up no other.
 from __future__ import annotations
 
 import argparse
+import fcntl
 import hashlib
 import json
 import re
@@ -15,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import sha3
@@ -36,6 +38,7 @@ COMPILED = ROOT / "registry" / "compiled"
 BUILD_FILE = "build.json"
 SIZES = CONTRACTS / "snapshots" / "size.json"
 MAX_RUNTIME_BYTES = 24_576
+LOCK = ROOT / ".torrens" / "compile.lock"
 
 _OUTPUTS = ["abi", "evm.bytecode", "evm.deployedBytecode", "storageLayout"]
 _NUMBERED_TYPE = re.compile(r"(t_(?:struct|enum|contract|userDefinedValueType)\([^)]*\))\d+")
@@ -160,12 +163,22 @@ def build(names: Iterable[str], units: dict[str, Unit], settings: Json) -> list[
             except BuildError as error:
                 failures.append(str(error))
             else:
-                _store(units[name], artifact, units, settings)
+                with _alone():
+                    _store(units[name], artifact, settings)
     return failures
 
 
-def _store(unit: Unit, artifact: Json, units: dict[str, Unit], settings: Json) -> None:
-    text, version = dump(artifact), compiler_version()
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold off other builds in this checkout, which write the same record."""
+    LOCK.parent.mkdir(exist_ok=True)
+    with LOCK.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _store(unit: Unit, artifact: Json, settings: Json) -> None:
+    text, version, units = dump(artifact), compiler_version(), all_units()
     record = read_build()
     if (record.get("compiler"), record.get("settings")) != (version, settings):
         record = {"compiler": version, "settings": settings, "contracts": {}}
@@ -249,10 +262,9 @@ def main() -> int:
         for file in leftovers(units):
             file.unlink()
         failures = build(chosen, units, settings)
-        SIZES.parent.mkdir(exist_ok=True)
-        SIZES.write_text(
-            dump(sizes(name for name in units if (COMPILED / f"{name}.json").exists()))
-        )
+        with _alone():
+            SIZES.parent.mkdir(exist_ok=True)
+            SIZES.write_text(dump(sizes(n for n in read_build()["contracts"] if n in units)))
     for message in failures:
         print(f"compile: {message}", file=sys.stderr)
     return 1 if failures else 0
