@@ -78,6 +78,8 @@ interface IPartyRegistry {
     error PartyRegionInvalid(uint256 region);
     /// @notice A role bit is not defined.
     error PartyRolesInvalid(uint256 roles);
+    /// @notice The node that enrolled the party (or its live successor) is another.
+    error PartyNodeWrong(address expected, address actual);
     /// @notice No node number is left.
     error PartyNodeNumbersFull();
     /// @notice A node's own number is never taken off.
