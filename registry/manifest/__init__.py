@@ -5,7 +5,7 @@ sealed form's ``digest`` is what the chain carries; ``open_`` checks disclosed f
 ``lint`` warns of what reviewers return. Pure: no I/O beyond this package's own schema.
 """
 
-from registry.manifest.document import load, validate
+from registry.manifest.document import load, schema, validate
 from registry.manifest.lint import lint
 from registry.manifest.sealing import (
     ALWAYS_OPEN,
@@ -19,6 +19,7 @@ from registry.manifest.sealing import (
     seeded_salts,
 )
 from registry.manifest.strict_json import MAX_BYTES, parse
+from registry.manifest.vocabulary import title
 
 __all__ = [
     "ALWAYS_OPEN",
@@ -32,7 +33,9 @@ __all__ = [
     "open_",
     "parse",
     "random_salts",
+    "schema",
     "seal",
     "seeded_salts",
+    "title",
     "validate",
 ]

@@ -27,6 +27,7 @@ from registry.manifest.document import validate
 from registry.manifest.strict_json import parse_value
 from registry.types import Digest
 
+FORMAT: Final = "torrens-manifest/1"
 ALWAYS_OPEN: Final = ("format", "vocabulary")
 SALT_BYTES: Final = 16
 MAX_DIGESTS: Final = 128
@@ -143,6 +144,8 @@ def _ensure_public(public: Mapping[str, Any]) -> None:
     for name in ALWAYS_OPEN:
         if not isinstance(public[name], str):
             raise DisclosureError(f"/{name}", "must be text")
+    if public["format"] != FORMAT:
+        raise DisclosureError("/format", f"must be {FORMAT}", format=public["format"])
     digests = public["_sd"]
     if not isinstance(digests, list) or not 1 <= len(digests) <= MAX_DIGESTS:
         raise DisclosureError("/_sd", "must be a list of 1 to 128 digests")

@@ -11,9 +11,9 @@ import pytest
 import rfc8785
 from jsonschema import Draft202012Validator
 
-from registry.errors import ManifestError
-from registry.manifest import MAX_BYTES, lint, load, parse, validate
-from registry.manifest.document import RULES, schema
+from registry.errors import InvalidValueError, ManifestError
+from registry.manifest import MAX_BYTES, lint, load, parse, schema, title, validate
+from registry.manifest.document import RULES
 from registry.manifest.rules import is_credit_code
 
 VECTOR = json.loads((Path(__file__).parents[1] / "vectors" / "manifest.json").read_text("utf-8"))
@@ -74,6 +74,29 @@ def test_schema__every_field_and_code__has_a_chinese_title() -> None:
                 walk(inner)
 
     walk(schema())
+
+
+@pytest.mark.parametrize(
+    ("field", "code", "wording", "text"),
+    [
+        ("kind", "DIGITAL_ITEM", "zh", "数字工品"),
+        ("origins", "MANUFACTURING", "en", "manufacturing"),
+        ("level", 3, "zh", "三级"),
+        ("claimed_rights/right", "USE", "zh-2022", "数据加工使用权"),
+        ("claimed_rights/right", "USE", "zh-2025", "数据使用权"),
+        ("custodians/locators/kind", "URL", "zh", "网址"),
+    ],
+)
+def test_title__of_a_code__worded(field: str, code: str | int, wording: str, text: str) -> None:
+    assert title(field, code, wording) == text
+
+
+@pytest.mark.parametrize(
+    ("field", "code", "wording"), [("kind", "X", "zh"), ("name", "X", "zh"), ("kind", "TOOL", "fr")]
+)
+def test_title__unknown__refused(field: str, code: str, wording: str) -> None:
+    with pytest.raises(InvalidValueError, match="no such wording"):
+        title(field, code, wording)
 
 
 def test_golden_document__as_canonical_bytes__loads_unchanged() -> None:

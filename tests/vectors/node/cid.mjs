@@ -1,9 +1,11 @@
 // Writes tests/vectors/cid.json from ipfs-unixfs-importer, the second implementation.
-// Usage: node tests/vectors/node/cid.mjs [folder of node_modules, default contracts] > tests/vectors/cid.json
+// Usage: node tests/vectors/node/cid.mjs [folder of node_modules, default contracts [largest file in bytes]]
+//        > tests/vectors/cid.json
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 const home = path.resolve(process.argv[2] ?? "contracts");
+const largest = Number(process.argv[3] ?? Infinity);
 const load = (name) =>
   import(pathToFileURL(path.join(home, "node_modules", name, "dist/src/index.js")).href);
 const { importer, importBytes } = await load("ipfs-unixfs-importer");
@@ -52,6 +54,7 @@ const cases = [
 ];
 const files = [];
 for (const [name, bytes, chunkSize, maxLinks] of cases) {
+  if (bytes > largest) continue;
   const file = await importBytes(stream(bytes), store, options(chunkSize, maxLinks));
   files.push({ name, bytes, chunk_size: chunkSize, max_links: maxLinks, cid: file.cid.toString() });
 }
