@@ -1,0 +1,292 @@
+"""What an asset's events say of it: its records by id, the tree of its rights, what stands on each.
+
+A projection of decoded events in chain order. Pure: it holds no state of the chain's slots and decides
+nothing; whether the events are all there is for the journal to prove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from registry.errors import IntegrityError, NotFoundError
+from registry.events import Event
+from registry.records import Terms, root_right_id, schema
+from registry.types import (
+    AssetId,
+    AttestationId,
+    Digest,
+    ListingId,
+    PartyId,
+    PledgeId,
+    RightId,
+    TradeId,
+    UnixTime,
+)
+from registry.words import Word
+
+RIGHT_KINDS: Final = (1, 2, 3)
+
+
+@dataclass(slots=True)
+class GrantRecord:
+    """A granted right: its terms, the event that made it, its present holder by events, its end."""
+
+    terms: Terms
+    made: Event
+    holder: PartyId
+    word: int
+    trade: TradeId | None = None
+
+
+@dataclass(slots=True)
+class Record:
+    """Any other record of an asset: its terms, the event that made it and its latest word."""
+
+    terms: Terms
+    made: Event
+    word: int
+
+
+@dataclass(slots=True)
+class Dossier:
+    """Everything the events say of one asset, up to the last of them."""
+
+    asset: AssetId
+    terms: Terms
+    registered: Event
+    amendments: list[Event] = field(default_factory=list)
+    roots: dict[RightId, PartyId] = field(default_factory=dict)
+    grants: dict[RightId, GrantRecord] = field(default_factory=dict)
+    pledges: dict[PledgeId, Record] = field(default_factory=dict)
+    listings: dict[ListingId, Record] = field(default_factory=dict)
+    trades: dict[TradeId, Event] = field(default_factory=dict)
+    filings: dict[TradeId, Record] = field(default_factory=dict)
+    attestations: dict[AttestationId, Record] = field(default_factory=dict)
+    objections: dict[Digest, Record] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+
+    def root(self, kind: int) -> RightId:
+        """Id of the root right of a kind."""
+        return root_right_id(self.asset, kind)
+
+    def kind_of(self, right: RightId) -> int:
+        """Kind of a right of this asset. Raises NotFoundError for any other id."""
+        for kind in RIGHT_KINDS:
+            if right == self.root(kind):
+                return kind
+        return self.grant(right).terms.integer("kind")
+
+    def grant(self, right: RightId) -> GrantRecord:
+        """A granted right. Raises NotFoundError."""
+        if right not in self.grants:
+            raise NotFoundError("RightUnknown", "right", "is no right of this asset", {"right": right, "asset": self.asset})
+        return self.grants[right]
+
+    def path(self, right: RightId) -> list[Terms]:
+        """Terms of a right and of its ancestors up to the root's child; empty for a root."""
+        roots = {self.root(kind) for kind in RIGHT_KINDS}
+        path: list[Terms] = []
+        while right not in roots:
+            terms = self.grant(right).terms
+            path.append(terms)
+            right = RightId(terms.digest("parent"))
+        return path
+
+    def holder(self, right: RightId) -> PartyId:
+        """Present holder by the events; the registrant of an unwritten root."""
+        if right in self.grants:
+            return self.grants[right].holder
+        self.kind_of(right)
+        return self.roots.get(right, PartyId(self.terms.address("registrant")))
+
+    def children(self, right: RightId) -> list[RightId]:
+        """Rights granted directly under a right, in chain order."""
+        return [known for known, record in self.grants.items() if record.terms.digest("parent") == right]
+
+    def expired_children(self, right: RightId, now: UnixTime) -> list[Terms]:
+        """Terms of children past their end that were never settled nor ended."""
+        records = [self.grants[child] for child in self.children(right)]
+        return [
+            r.terms
+            for r in records
+            if r.terms.integer("until") <= now and not Word("RightWord", r.word).integer("end")
+        ]
+
+    def standing_pledges(self, right: RightId) -> list[Terms]:
+        """Terms of the pledges that count on a right, in order of rank."""
+        live = schema().enum("pledgeStatus", "LIVE")
+        standing = [
+            (Word("PledgeWord", record.word), record.terms)
+            for record in self.pledges.values()
+            if record.terms.digest("right") == right
+        ]
+        counted = [(w.integer("rank"), terms) for w, terms in standing if w.integer("status") == live]
+        return [terms for _, terms in sorted(counted, key=lambda pair: pair[0])]
+
+    def manifest_digest(self) -> Digest:
+        """Digest of the manifest in force."""
+        last = self.amendments[-1].own_terms() if self.amendments else self.terms
+        return last.digest("manifest")
+
+    def content_digest(self) -> Digest:
+        """Digest of the content in force."""
+        last = self.amendments[-1].own_terms() if self.amendments else self.terms
+        return last.digest("content")
+
+
+def project(events: Iterable[Event]) -> Dossier:
+    """The dossier of one asset from its events in chain order.
+
+    Raises NotFoundError where they hold no registration, IntegrityError where they contradict one another.
+    """
+    dossier: Dossier | None = None
+    for event in events:
+        if event.name in {"Registered", "Activated"}:
+            dossier = Dossier(AssetId(event.subject), event.own_terms(), event)
+        if dossier is None:
+            raise NotFoundError("AssetUnknown", "asset", "was never registered nor activated", {"asset": event.subject})
+        if event.subject != dossier.asset:
+            raise IntegrityError("HistoryMixed", "events", "are of more than one asset")
+        handler = _HANDLERS.get(event.name)
+        if handler is not None:
+            handler(dossier, event)
+        dossier.events.append(event)
+    if dossier is None:
+        raise NotFoundError("AssetUnknown", "asset", "has no event in this range")
+    return dossier
+
+
+def _granted(d: Dossier, e: Event) -> None:
+    terms = e.own_terms()
+    d.grants[RightId(e.id)] = GrantRecord(terms, e, PartyId(terms.address("grantee")), e.integer("word"))
+
+
+def _moved(d: Dossier, right: RightId, holder: str, word: int) -> None:
+    if right in d.grants:
+        d.grants[right].holder, d.grants[right].word = PartyId(holder), word
+    else:
+        d.roots[right] = PartyId(holder)
+
+
+def _transferred(d: Dossier, e: Event) -> None:
+    _moved(d, RightId(e.id), e.own_terms().address("to"), e.integer("word"))
+
+
+def _sold(d: Dossier, e: Event) -> None:
+    _moved(d, RightId(e.id), e.text("to"), e.integer("word"))
+
+
+def _right_word(d: Dossier, e: Event) -> None:
+    if RightId(e.id) in d.grants:
+        d.grants[RightId(e.id)].word = e.integer("word")
+    if e.name in {"Terminated", "Surrendered", "RightRevoked"}:
+        _drop_pledges(d, RightId(e.id))
+
+
+def _drop_pledges(d: Dossier, right: RightId) -> None:
+    """The end of a right ends the pledges on it, without events of their own."""
+    closed = schema().enum("pledgeStatus", "CLOSED")
+    live = schema().enum("pledgeStatus", "LIVE")
+    for record in d.pledges.values():
+        if record.terms.digest("right") == right and Word("PledgeWord", record.word).integer("status") == live:
+            record.word += (closed - live) << 160
+
+
+def _root_written(d: Dossier, e: Event) -> None:
+    d.roots[RightId(e.id)] = PartyId(e.text("holder"))
+
+
+def _pledge(d: Dossier, e: Event) -> None:
+    d.pledges[PledgeId(e.id)] = Record(e.own_terms(), e, e.integer("word"))
+
+
+def _pledge_word(d: Dossier, e: Event) -> None:
+    record = d.pledges[PledgeId(e.id)]
+    record.word = e.integer("word")
+    if e.name == "PledgeEnforced":
+        _moved(d, RightId(record.terms.digest("right")), e.text("to"), e.integer("right"))
+
+
+def _listed(d: Dossier, e: Event) -> None:
+    d.listings[ListingId(e.id)] = Record(e.own_terms(), e, e.integer("word"))
+
+
+def _listing_word(d: Dossier, e: Event) -> None:
+    d.listings[ListingId(e.id)].word = e.integer("word")
+
+
+def _traded(d: Dossier, e: Event) -> None:
+    d.trades[TradeId(e.id)] = e
+    d.listings[ListingId(e.own_terms().digest("listing"))].word = e.integer("word")
+    _by_trade(d, e)
+
+
+def _filed(d: Dossier, e: Event) -> None:
+    d.filings[TradeId(e.id)] = Record(e.own_terms(), e, e.integer("word"))
+    _by_trade(d, e)
+
+
+def _by_trade(d: Dossier, e: Event) -> None:
+    right = RightId(Digest(e.text("right")))
+    if right in d.grants:
+        d.grants[right].trade = TradeId(e.id)
+
+
+def _adopted(d: Dossier, e: Event) -> None:
+    d.filings[TradeId(e.id)].word = e.integer("word")
+
+
+def _attested(d: Dossier, e: Event) -> None:
+    d.attestations[AttestationId(e.id)] = Record(e.own_terms(), e, e.integer("word"))
+
+
+def _attestation_word(d: Dossier, e: Event) -> None:
+    d.attestations[AttestationId(e.own_terms().digest("attestation"))].word = e.integer("word")
+
+
+def _amended(d: Dossier, e: Event) -> None:
+    d.amendments.append(e)
+
+
+def _objected(d: Dossier, e: Event) -> None:
+    d.objections[e.id] = Record(e.own_terms(), e, e.integer("objection"))
+
+
+def _objection_word(d: Dossier, e: Event) -> None:
+    d.objections[e.id].word = e.integer("objection")
+
+
+_HANDLERS: Final[dict[str, Callable[[Dossier, Event], None]]] = {
+    "Amended": _amended,
+    "Objected": _objected,
+    "ObjectionAdmitted": _objection_word,
+    "ObjectionResolved": _objection_word,
+    "Granted": _granted,
+    "Transferred": _transferred,
+    "Sold": _sold,
+    "Terminated": _right_word,
+    "Surrendered": _right_word,
+    "RightRevoked": _right_word,
+    "RightSuspended": _right_word,
+    "RightLifted": _right_word,
+    "Settled": _right_word,
+    "RootWritten": _root_written,
+    "PledgeMade": _pledge,
+    "PledgeReleased": _pledge_word,
+    "PledgeExpired": _pledge_word,
+    "PledgeEnforced": _pledge_word,
+    "PledgeForeclosed": _pledge_word,
+    "Listed": _listed,
+    "ListingReplaced": _listing_word,
+    "ListingSuspended": _listing_word,
+    "ListingResumed": _listing_word,
+    "ListingWithdrawn": _listing_word,
+    "ListingDelisted": _listing_word,
+    "Traded": _traded,
+    "Filed": _filed,
+    "Adopted": _adopted,
+    "Attested": _attested,
+    "AttestationRevoked": _attestation_word,
+}
