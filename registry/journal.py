@@ -5,8 +5,8 @@
 
 A journal starts at its subject: the asset's id, or the party's id left-padded; a zero slot on chain
 stands for that seed. Its order is (block, log index). A history is complete if and only if it folds
-to the head on chain. Not folded: the seed itself (`Registered`, `Activated`, `Enrolled`), and events
-that are about no asset or party (`UNFOLDED`).
+to the head on chain. Not folded: the seed itself (`Registered`, `Activated`, `Enrolled`) and what
+is about no asset or party (`UNFOLDED`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Status of assets, rights and listings: one function of terms, slots and time; the first match wins.
+"""Status of assets, rights and listings: a function of terms, slots and time; first match wins.
 
 The same rules as the contracts' `status` views (a chain test compares them), for those who hold
 proven words and no endpoint. Times are seconds of the block the words are of; nothing expires by a
