@@ -24,7 +24,7 @@ _CID_PREFIX: Final = {RAW: b"\x01\x55\x12\x20", DAG_PB: b"\x01\x70\x12\x20"}
 _CID_LENGTH: Final = 59
 _SHA256_BYTES: Final = 32
 _VARINT_MORE: Final = 0x80
-_MAX_CHUNK: Final = 2 * 2**20
+_MAX_CHUNK: Final = 2 * 2**20 - 256
 _MAX_FOLDER_BLOCK: Final = 256 * 2**10
 _DIRECTORY: Final = b"\x08\x01"
 
@@ -33,7 +33,7 @@ _DIRECTORY: Final = b"\x08\x01"
 class Profile:
     """How bytes become blocks: chunk size in bytes and links per inner node.
 
-    A node refuses blocks over 2 MiB, so larger chunks are refused here.
+    A node refuses blocks over 2 MiB and keeps 256 bytes for framing: larger chunks are refused.
     """
 
     name: str
@@ -43,8 +43,10 @@ class Profile:
     def __post_init__(self) -> None:
         """Raise InvalidValueError for settings no node would take."""
         if not 1 <= self.chunk_size <= _MAX_CHUNK:
-            raise InvalidValueError("chunk_size", "must be 1 byte to 2 MiB", value=self.chunk_size)
-        if not 2 <= self.max_links <= 2**14:  # noqa: PLR2004
+            raise InvalidValueError(
+                "chunk_size", "must be 1 to 2,096,896 bytes", value=self.chunk_size
+            )
+        if not 2 <= self.max_links <= 2**14:
             raise InvalidValueError("max_links", "must be 2 to 16,384", value=self.max_links)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import warnings
 from pathlib import Path
 from typing import Protocol
@@ -22,7 +23,9 @@ from registry.errors import (
     FingerprintError,
     InvalidValueError,
     NotFoundError,
+    StoreUnavailableError,
 )
+from registry.fingerprint import fingerprint
 from registry.types import Seconds
 from registry.unixfs import Profile, cid_of
 
@@ -34,6 +37,8 @@ class Node(Protocol):
 
     multiaddr: str
     url: str
+    binary: Path
+    repository: Path
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +69,10 @@ def test_put_file__175_chunks__node_keeps_the_profiles_links(
     assert (tmp_path / "copy").read_bytes() == source.read_bytes()
 
 
-def test_put__other_profile__node_follows(kubo: Node) -> None:
-    profile = Profile("fixed-1024-5", 1024, 5)
-    content = os.urandom(40_000)
+@pytest.mark.parametrize(("chunk_size", "max_links"), [(1024, 5), (2 * MIB - 256, 2)])
+def test_put__other_profile__node_follows(kubo: Node, chunk_size: int, max_links: int) -> None:
+    profile = Profile("x", chunk_size, max_links)
+    content = os.urandom(39 * chunk_size // 8)
     store = KuboStore(kubo.multiaddr, Seconds(20), profile)
     assert store.put(content) == cid_of(content, profile)
 
@@ -88,11 +94,25 @@ def test_get__over_the_limit__refused(store: KuboStore) -> None:
         store.get(cid, limit=4)
 
 
-def test_get__cid_of_other_chunking__refused_as_not_ours(kubo: Node, store: KuboStore) -> None:
+def test_get__cid_of_other_chunking__refused_as_not_ours(
+    kubo: Node, store: KuboStore, tmp_path: Path
+) -> None:
     other = KuboStore(kubo.multiaddr, Seconds(20), Profile("fixed-4-2", 4, 2))
     cid = other.put(b"hello world")
     with pytest.raises(ArtifactCorruptError):
         store.get(cid)
+    with pytest.raises(ArtifactCorruptError):
+        store.fetch(cid, tmp_path / "copy")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_put__node_refuses_the_chunk_size__unavailable_with_its_words(kubo: Node) -> None:
+    store = KuboStore(kubo.multiaddr, Seconds(20))
+    larger = Profile("x", MIB, 174)
+    object.__setattr__(larger, "chunk_size", 2 * MIB - 255)
+    object.__setattr__(store, "profile", larger)
+    with pytest.raises(StoreUnavailableError, match="chunk"):
+        store.put(b"hello")
 
 
 def test_node__answering_another_cid__not_believed(
@@ -140,6 +160,21 @@ def test_open_store__probe_finds_a_node__used(
 ) -> None:
     monkeypatch.setattr("registry.artifacts.opening.LOCAL_API", kubo.multiaddr)
     assert isinstance(open_store(StoreSettings(tmp_path / "a", probe=True)), KuboStore)
+
+
+def test_fingerprint__nested_folder__same_cid_as_the_nodes_own_program(
+    kubo: Node, tmp_path: Path
+) -> None:
+    folder = tmp_path / "资料"
+    for name, size in {"一月.csv": MIB + 9, "2024/q1/.hidden": 1, "2024/a": 0, "2024.b": 7}.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(os.urandom(size))
+    options = ["--cid-version=1", "--chunker=size-1048576", "--max-file-links=1024", "--hidden"]
+    command = [kubo.binary, "add", "-r", "-Q", "-n", *options, folder]
+    environment = {**os.environ, "IPFS_PATH": str(kubo.repository)}
+    theirs = subprocess.check_output(command, env=environment, text=True).strip()
+    assert fingerprint([folder]).cid == theirs
 
 
 async def test_async__through_the_node__same_answers(store: KuboStore) -> None:

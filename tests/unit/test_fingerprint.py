@@ -219,6 +219,27 @@ def test_file__unreadable__refused_with_the_systems_reason(
     assert refusal("Unreadable", file).arguments["reason"] == "Permission denied"
 
 
+def test_folder__unreadable_inside__refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("registry.folder_listing.os.scandir", denied)
+    assert refusal("Unreadable", tmp_path).field == str(tmp_path)
+
+
+def test_folder__wide_below__digest_but_no_cid(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry.unixfs._MAX_FOLDER_BLOCK", 100)
+    for name in "abc":
+        write(tmp_path / "inner" / name, 1)
+    result = fingerprint([tmp_path])
+    assert result.cid is None
+    assert result.digest.startswith("0x")
+
+
 def grow(file: Path) -> None:
     with file.open("ab") as more:
         more.write(b"x")

@@ -80,7 +80,7 @@ def test_seal__invalid_document__refused() -> None:
         seal({**VECTOR["document"], "level": 9})
 
 
-def test_public__shows_no_field_and_no_algorithm() -> None:
+def test_public__golden_vector__shows_no_field_and_no_algorithm() -> None:
     assert set(PUBLIC) == {"format", "vocabulary", "_sd"}
     assert len(PUBLIC["_sd"]) == len(VECTOR["document"]) - 2
 

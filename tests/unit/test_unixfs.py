@@ -52,7 +52,7 @@ def test_profile__default_settings__has_its_published_name() -> None:
 
 @pytest.mark.parametrize(
     ("chunk_size", "max_links", "field"),
-    [(0, 174, "chunk_size"), (2 * MIB + 1, 174, "chunk_size"), (1024, 1, "max_links")],
+    [(0, 174, "chunk_size"), (2 * MIB - 255, 174, "chunk_size"), (1024, 1, "max_links")],
 )
 def test_profile__settings_no_node_takes__refused(
     chunk_size: int, max_links: int, field: str
