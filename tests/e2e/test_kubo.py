@@ -171,7 +171,7 @@ def test_fingerprint__nested_folder__same_cid_as_the_nodes_own_program(
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(os.urandom(size))
     options = ["--cid-version=1", "--chunker=size-1048576", "--max-file-links=1024", "--hidden"]
-    command = [kubo.binary, "add", "-r", "-Q", "-n", *options, folder]
+    command: list[str | Path] = [kubo.binary, "add", "-r", "-Q", "-n", *options, folder]
     environment = {**os.environ, "IPFS_PATH": str(kubo.repository)}
     theirs = subprocess.check_output(command, env=environment, text=True).strip()
     assert fingerprint([folder]).cid == theirs
