@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from pathlib import Path
 
 from registry.artifacts.protocol import MAX_GET, ArtifactStore, PinStatus
@@ -22,6 +23,10 @@ class AsyncArtifacts:
     async def put_file(self, path: Path) -> Cid:
         """Keep a file's content."""
         return await asyncio.to_thread(self.store.put_file, path)
+
+    async def put_stream(self, pieces: Iterable[bytes]) -> Cid:
+        """Keep a stream."""
+        return await asyncio.to_thread(self.store.put_stream, pieces)
 
     async def get(self, cid: Cid, limit: int = MAX_GET) -> bytes:
         """Give the content of *cid*, re-hashed."""

@@ -8,7 +8,7 @@ read is hashed again.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -68,13 +68,17 @@ class FolderStore:
     def put(self, content: bytes) -> Cid:
         """Keep *content*; see ArtifactStore."""
         ensure_within(len(content), MAX_GET)
-        return self._write(iter([content]), ignore_taken)
+        return self._write([content], ignore_taken)
 
     def put_file(self, path: Path, taken: Taken = ignore_taken) -> Cid:
         """Keep a file's content; see ArtifactStore."""
         return self._write(source_pieces(path), taken)
 
-    def _write(self, pieces: Iterator[bytes], taken: Taken) -> Cid:
+    def put_stream(self, pieces: Iterable[bytes]) -> Cid:
+        """Keep a stream; see ArtifactStore."""
+        return self._write(pieces, ignore_taken)
+
+    def _write(self, pieces: Iterable[bytes], taken: Taken) -> Cid:
         """Write aside, hash, and move into place; content kept before is written anew."""
         with self._available(), PendingFile(self._pending, self.profile) as pending:
             cid, _ = pending.fill(pieces, taken)

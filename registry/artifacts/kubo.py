@@ -8,7 +8,7 @@ computed here from the bytes sent or received.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -80,7 +80,11 @@ class KuboStore:
         """Add and pin a file's content; see ArtifactStore."""
         return self._add(source_pieces(path), taken)
 
-    def _add(self, pieces: Iterator[bytes], taken: Taken) -> Cid:
+    def put_stream(self, pieces: Iterable[bytes]) -> Cid:
+        """Add and pin a stream; see ArtifactStore."""
+        return self._add(pieces, ignore_taken)
+
+    def _add(self, pieces: Iterable[bytes], taken: Taken) -> Cid:
         """Stream to the node while computing the CID; refuse the node's if it differs."""
         hasher = CidHasher(self.profile)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -46,6 +46,10 @@ class ArtifactStore(Protocol):
 
         Raises FingerprintError (code ``Unreadable``) where it cannot be read.
         """
+        ...
+
+    def put_stream(self, pieces: Iterable[bytes]) -> Cid:
+        """Keep a stream of any size, such as a pack or an encrypted artifact, taken once."""
         ...
 
     def get(self, cid: Cid, limit: int = ...) -> bytes:

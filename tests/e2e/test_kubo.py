@@ -16,7 +16,9 @@ from registry.artifacts import (
     KuboStore,
     StoreSettings,
     open_store,
+    pack,
     push,
+    unpack,
 )
 from registry.errors import (
     ArtifactCorruptError,
@@ -122,6 +124,13 @@ def test_node__answering_another_cid__not_believed(
     monkeypatch.setattr(store._client, "add_bytes", lambda sent, opts: [*sent] and lie)
     with pytest.raises(ArtifactCorruptError):
         store.put(b"hello")
+
+
+def test_put_stream__a_pack__one_pin_for_all(store: KuboStore) -> None:
+    items = [b"%d" % number for number in range(300_000)]
+    cid = store.put_stream(pack(items))
+    assert store.status(cid).pinned
+    assert list(unpack([store.get(cid)])) == items
 
 
 def test_put_file__unreadable__named(store: KuboStore, tmp_path: Path) -> None:

@@ -13,12 +13,15 @@ from registry.artifacts import (
     PinStatus,
     StoreSettings,
     open_store,
+    pack,
     push,
+    unpack,
 )
 from registry.artifacts.opening import multiaddr_of
 from registry.errors import (
     ArtifactCorruptError,
     FingerprintError,
+    IntegrityError,
     InvalidValueError,
     NotFoundError,
     StoreUnavailableError,
@@ -206,9 +209,39 @@ async def test_async__each_call__answers_as_the_store(store: FolderStore, tmp_pa
     assert (await artifacts.status(cid)).here
     assert await artifacts.fetch(cid, tmp_path / "copy") == 5
     assert await artifacts.put_file(tmp_path / "copy") == cid
+    assert await artifacts.put_stream([HELLO]) == cid
     assert artifacts.describe() == store.describe()
     with pytest.raises(NotFoundError):
         await artifacts.get(cid_of(b"other"))
+
+
+@pytest.mark.parametrize(
+    "items", [[], [b"a"], [b"{}"] * 3, [b"x" * 18] * 90_000]
+)
+def test_pack__any_items__one_artifact_unpacks_to_them(
+    store: FolderStore, items: list[bytes]
+) -> None:
+    cid = store.put_stream(pack(items))
+    content = store.get(cid)
+    assert content == b"".join(item + b"\n" for item in items)
+    for size in (1000, 2**21):
+        pieces = (content[start : start + size] for start in range(0, len(content), size))
+        assert list(unpack(pieces)) == items
+
+
+@pytest.mark.parametrize("item", [b"", b"a\nb", b"x" * (2**20 + 1)])
+def test_pack__item_not_one_line__named_and_nothing_kept(store: FolderStore, item: bytes) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        store.put_stream(pack([b"{}", item]))
+    assert caught.value.field == "/1"
+    assert files_below(store.root) == []
+
+
+@pytest.mark.parametrize("content", [b"a", b"{}\n\n", b"{}\n{", b"{}\n" + b"x" * (2**20 + 1)])
+def test_unpack__malformed__refused(content: bytes) -> None:
+    with pytest.raises(IntegrityError) as caught:
+        list(unpack([content]))
+    assert caught.value.code == "MalformedPack"
 
 
 def test_open_store__nothing_given__the_folder(tmp_path: Path) -> None:

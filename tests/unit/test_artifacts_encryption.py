@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from registry.artifacts import FolderStore
 from registry.artifacts.encryption import decrypt, encrypt, generate_key, read_key
 from registry.errors import IntegrityError, InvalidValueError
 
@@ -94,3 +95,11 @@ def test_key__file_there_malformed_or_open_to_others__refused(tmp_path: Path) ->
         path.chmod(0o600)
         with pytest.raises(InvalidValueError, match="64 hex"):
             read_key(path)
+
+
+def test_encrypted_stream__through_a_store__comes_back(tmp_path: Path, key: bytes) -> None:
+    store = FolderStore(tmp_path / "store")
+    content = os.urandom(150_000)
+    cid = store.put_stream(encrypt([content], key))
+    assert content not in store.get(cid)
+    assert b"".join(decrypt([store.get(cid)], key)) == content
