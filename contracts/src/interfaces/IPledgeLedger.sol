@@ -10,7 +10,13 @@ import {Asset, Consent, Grant, Pledge, Release} from "../types/Terms.sol";
 interface IPledgeLedger {
     /// @notice A right was pledged; `right` is its word after. On a root, the asset counts one pledge more.
     event PledgeMade(
-        bytes32 indexed asset, bytes32 indexed pledge, Pledge terms, address pledgorAgent, address pledgeeAgent, uint256 word, uint256 right
+        bytes32 indexed asset,
+        bytes32 indexed pledge,
+        Pledge terms,
+        address pledgorAgent,
+        address pledgeeAgent,
+        uint256 word,
+        uint256 right
     );
     /// @notice A pledge was released; on a root, the asset counts one pledge less.
     event PledgeReleased(
@@ -20,7 +26,13 @@ interface IPledgeLedger {
     event PledgeExpired(bytes32 indexed asset, bytes32 indexed pledge, uint256 word, uint256 right);
     /// @notice A pledge was enforced: its right moved to the party the regulator named.
     event PledgeEnforced(
-        bytes32 indexed asset, bytes32 indexed pledge, address by, address to, bytes32 reason, uint256 word, uint256 right
+        bytes32 indexed asset,
+        bytes32 indexed pledge,
+        address by,
+        address to,
+        bytes32 reason,
+        uint256 word,
+        uint256 right
     );
     /// @notice A junior pledge closed by an enforcement before it.
     event PledgeForeclosed(bytes32 indexed asset, bytes32 indexed pledge, uint256 word);

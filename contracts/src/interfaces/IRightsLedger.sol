@@ -13,7 +13,13 @@ import {Asset, Consent, Grant, Surrender, Termination, Transfer} from "../types/
 interface IRightsLedger {
     /// @notice A right was granted; `group` is its parent's word after.
     event Granted(
-        bytes32 indexed asset, bytes32 indexed right, Grant terms, address grantorAgent, address granteeAgent, uint256 word, uint256 group
+        bytes32 indexed asset,
+        bytes32 indexed right,
+        Grant terms,
+        address grantorAgent,
+        address granteeAgent,
+        uint256 word,
+        uint256 group
     );
     /// @notice A right has a new holder.
     event Transferred(
@@ -21,12 +27,26 @@ interface IRightsLedger {
     );
     /// @notice A trade moved a right to its buyer.
     event Sold(bytes32 indexed asset, bytes32 indexed right, address from, address to, bytes32 trade, uint256 word);
-    /// @notice A right was ended by the parties, or by the parent's holder where terminable; `group` is its parent's word.
-    event Terminated(bytes32 indexed asset, bytes32 indexed right, Termination terms, address by, address agent, uint256 word, uint256 group);
+    /// @notice A right was ended by the parties, or by the parent's holder `by` alone where terminable; `agent` is his,
+    /// `holderAgent` the right's holder's; `group` is its parent's word.
+    event Terminated(
+        bytes32 indexed asset,
+        bytes32 indexed right,
+        Termination terms,
+        address by,
+        address agent,
+        address holderAgent,
+        uint256 word,
+        uint256 group
+    );
     /// @notice A right was given up by its holder; `group` is its parent's word.
-    event Surrendered(bytes32 indexed asset, bytes32 indexed right, Surrender terms, address agent, uint256 word, uint256 group);
+    event Surrendered(
+        bytes32 indexed asset, bytes32 indexed right, Surrender terms, address agent, uint256 word, uint256 group
+    );
     /// @notice A right was revoked by order; `group` is its parent's word, zero for a root.
-    event RightRevoked(bytes32 indexed asset, bytes32 indexed right, address by, bytes32 reason, uint256 word, uint256 group);
+    event RightRevoked(
+        bytes32 indexed asset, bytes32 indexed right, address by, bytes32 reason, uint256 word, uint256 group
+    );
     /// @notice An expired right left its parent's group, whose word is given.
     event Settled(bytes32 indexed asset, bytes32 indexed right, uint256 word, uint256 group);
     /// @notice A right was suspended by order.

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {Ordering} from "./rights/Ordering.sol";
+import {Selling} from "./rights/Selling.sol";
+
+/// @title RightsLedger
+/// @notice The three rights over each asset and what is granted under them. Slot 0 maps a right's id to its word, slot 1 a
+/// right's id to the word of its children.
+contract RightsLedger is Selling, Ordering {}
