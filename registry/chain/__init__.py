@@ -1,0 +1,1 @@
+"""Access to the chain: client, contracts, sending, deployment."""

@@ -1,0 +1,230 @@
+"""The chain over JSON-RPC: one object, no globals, a named block in every read.
+
+Built on web3.py's asynchronous HTTP provider; calls go through it raw, since web3's middleware and
+result formatters cost more than the reads themselves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import Any, Final, Self
+
+import aiohttp
+from web3 import AsyncHTTPProvider
+from web3.exceptions import Web3Exception
+from web3.types import RPCEndpoint
+
+from registry.chain.blocks import AsOf, Block, block_from_rpc
+from registry.chain.failures import (
+    ChainMovedError,
+    ChainUnavailableError,
+    RpcError,
+    WrongChainError,
+)
+from registry.chain.profile import ETHEREUM, ChainProfile, Finality
+from registry.errors import InvalidValueError, NotFoundError
+from registry.types import Address, BlockNumber, ChainId, Digest, UnixTime, parse_digest
+
+BlockSelector = int | str
+"""A block number, a block hash, or a tag: `latest`, `finalized`, `safe`, `earliest`."""
+DEFAULT_TIMEOUT: Final = 30.0
+_TAGS: Final = frozenset({"latest", "finalized", "safe", "earliest"})
+_MISSING_BLOCK: Final = ("not found", "unknown block", "not canonical", "missing trie")
+_TRANSPORT: Final = (
+    aiohttp.ClientError,
+    asyncio.TimeoutError,
+    OSError,
+    json.JSONDecodeError,
+    UnicodeDecodeError,
+    Web3Exception,
+)
+
+
+class ChainClient:
+    """One endpoint of one chain. Make it with `connect`; close it, or use it as a context."""
+
+    def __init__(self, url: str, chain_id: ChainId, profile: ChainProfile, timeout: float) -> None:
+        self.url, self.chain_id, self.profile = url, chain_id, profile
+        kwargs = {"timeout": aiohttp.ClientTimeout(total=timeout)}
+        self._provider = AsyncHTTPProvider(url, kwargs, exception_retry_configuration=None)
+
+    @classmethod
+    async def connect(
+        cls,
+        url: str,
+        expected: ChainId | None = None,
+        profile: ChainProfile = ETHEREUM,
+        timeout: float = DEFAULT_TIMEOUT,  # noqa: ASYNC109 — of each request, enforced by aiohttp
+    ) -> Self:
+        """Open an endpoint and ask which chain it serves.
+
+        timeout: seconds a request may take. Raises InvalidValueError for a URL that is not HTTP,
+        WrongChainError where the chain is not the expected one, ChainUnavailableError.
+        """
+        if not url.startswith(("http://", "https://")):
+            raise InvalidValueError("rpc", "must be an http:// or https:// URL", value=url)
+        client = cls(url, ChainId(0), profile, timeout)
+        try:
+            client.chain_id = ChainId(await client.quantity("eth_chainId"))
+        except BaseException:
+            await client.close()
+            raise
+        if expected is not None and client.chain_id != expected:
+            await client.close()
+            raise WrongChainError(expected, client.chain_id)
+        return client
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._provider.disconnect()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def rpc(self, method: str, *params: object) -> Any:
+        """The result of one call. Raises RpcError for an error answer, ChainUnavailableError."""
+        try:
+            answer = await self._provider.make_request(RPCEndpoint(method), list(params))
+        except _TRANSPORT as error:
+            reason = str(error) or type(error).__name__
+            raise ChainUnavailableError(self.url, method, reason) from error
+        if not isinstance(answer, dict) or not ("result" in answer or "error" in answer):
+            raise ChainUnavailableError(self.url, method, "not a JSON-RPC answer")
+        if answer.get("error") is not None:
+            raise _rpc_error(method, answer["error"])
+        return answer["result"]
+
+    async def ask(self, method: str, *params: object) -> Any:
+        """As `rpc`, where an error answer means that the endpoint cannot serve the request."""
+        try:
+            return await self.rpc(method, *params)
+        except RpcError as error:
+            raise ChainUnavailableError(self.url, method, error.message) from error
+
+    async def quantity(self, method: str, *params: object) -> int:
+        """The result as an integer. Raises ChainUnavailableError where it is none."""
+        result = await self.ask(method, *params)
+        try:
+            return int(result, 16)
+        except (TypeError, ValueError):
+            raise ChainUnavailableError(self.url, method, f"{result!r} is no quantity") from None
+
+    async def block(self, selector: BlockSelector) -> Block:
+        """The block of that number, hash or tag.
+
+        Raises NotFoundError where the chain has none, InvalidValueError for a malformed selector.
+        """
+        method = "eth_getBlockByNumber"
+        if isinstance(selector, int):
+            if selector < 0:
+                raise InvalidValueError("block", "must not be negative", value=selector)
+            key: str = hex(selector)
+        elif selector in _TAGS:
+            key = selector
+        else:
+            key, method = parse_digest(selector, "block"), "eth_getBlockByHash"
+        raw = await self._block_or_none(method, key)
+        if raw is None:
+            rule = "the chain has no such block, or the node does not know it yet"
+            raise NotFoundError("BlockNotFound", "block", rule, {"block": selector})
+        try:
+            return block_from_rpc(raw)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ChainUnavailableError(self.url, method, f"malformed block: {error}") from error
+
+    async def _block_or_none(self, method: str, key: str) -> Any:
+        try:
+            return await self.rpc(method, key, False)
+        except RpcError as error:
+            if _is_missing_block(error):
+                return None
+            raise ChainUnavailableError(self.url, method, error.message) from error
+
+    async def as_of(self, block: Block) -> AsOf:
+        """How firm *block* is now, by the profile's rule."""
+        profile = self.profile
+        if profile.finality == "immediate":
+            final = block.number
+        elif profile.finality == "depth":
+            final = BlockNumber((await self.block("latest")).number - profile.depth)
+        else:
+            final = (await self.block("finalized")).number
+        finality: Finality = "finalised" if block.number <= final else "anchored"
+        return AsOf(block.number, block.hash, finality)
+
+    async def block_at_time(self, moment: UnixTime) -> Block:
+        """The last block not later than *moment*, by bisection over block times.
+
+        Raises NotFoundError where the chain began later.
+        """
+        low, high = await self.block("earliest"), await self.block("latest")
+        if moment < low.timestamp:
+            rule = "the chain began later"
+            raise NotFoundError("BlockNotFound", "block", rule, {"time": moment})
+        if moment >= high.timestamp:
+            return high
+        while high.number - low.number > 1:
+            middle = await self.block((low.number + high.number) // 2)
+            low, high = (middle, high) if middle.timestamp <= moment else (low, middle)
+        return low
+
+    async def ensure_canonical(self, block: Block) -> None:
+        """Raise ChainMovedError unless *block* is still part of the chain."""
+        now = await self._block_or_none("eth_getBlockByNumber", hex(block.number))
+        if now is None or now.get("hash") != block.hash:
+            raise ChainMovedError(block.hash, block.number)
+
+    async def at_block(self, method: str, params: Sequence[object], block: Block) -> Any:
+        """The result of a read of state at *block*.
+
+        Raises ChainMovedError where the node does not have that block, RpcError for any other
+        error answer.
+        """
+        try:
+            return await self.rpc(method, *params, block.reference)
+        except RpcError as error:
+            if error.data is None and _is_missing_block(error):
+                raise ChainMovedError(block.hash, block.number) from error
+            raise
+
+    async def code(self, address: Address, block: Block) -> bytes:
+        """An account's code at *block*, empty where it has none."""
+        return bytes.fromhex((await self.at_block("eth_getCode", [address], block))[2:])
+
+    async def storage(self, address: Address, slot: int, block: Block) -> int:
+        """The raw word in one storage slot at *block*, not proven."""
+        word = await self.at_block("eth_getStorageAt", [address, f"0x{slot:064x}"], block)
+        return int(word, 16)
+
+    async def genesis_hash(self) -> Digest:
+        """Hash of block 0."""
+        return (await self.block(0)).hash
+
+
+def _is_missing_block(error: RpcError) -> bool:
+    message = error.message.lower()
+    return "revert" not in message and any(part in message for part in _MISSING_BLOCK)
+
+
+def _rpc_error(method: str, error: object) -> RpcError:
+    """An error answer, with the revert bytes that nodes put in one of three places."""
+    if not isinstance(error, dict):
+        return RpcError(method, 0, str(error), None)
+    data = error.get("data")
+    if isinstance(data, dict):
+        data = data.get("data") or data.get("result")
+    raw = None
+    if isinstance(data, str):
+        text = data.removeprefix("Reverted ").strip()
+        try:
+            raw = bytes.fromhex(text.removeprefix("0x")) if text.startswith("0x") else None
+        except ValueError:
+            raw = None
+    code = error.get("code")
+    message = str(error.get("message", ""))
+    return RpcError(method, code if isinstance(code, int) else 0, message, raw)

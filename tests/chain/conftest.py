@@ -1,0 +1,27 @@
+"""A client, a funded sender and a deployment on the real chain of this test process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest_asyncio
+
+from registry.chain.client import ChainClient
+from registry.chain.profile import ANVIL
+from registry.chain.sender import Sender
+from registry.signing import key_from_hex
+from registry.types import ChainId
+
+
+@pytest_asyncio.fixture(scope="session")
+async def client(anvil: Any) -> AsyncIterator[ChainClient]:
+    """A connection to the chain."""
+    async with await ChainClient.connect(anvil.url, ChainId(anvil.chain_id), ANVIL) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture
+async def sender(anvil: Any, client: ChainClient) -> Sender:
+    """A sender with the chain's first key, made anew for each test: nonces are rolled back too."""
+    return Sender(client, key_from_hex(anvil.keys[0]), wait_seconds=10)
