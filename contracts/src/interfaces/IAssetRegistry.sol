@@ -20,8 +20,8 @@ interface IAssetRegistry {
     event NoticeStarted(bytes32 indexed asset, bytes32 indexed id, address agent, uint256 word);
     /// @notice The registration was changed, corrected, re-levelled or renewed. `by` is the recording node.
     event Amended(bytes32 indexed asset, bytes32 indexed id, Amendment terms, address by, address consenter, uint256 word);
-    /// @notice A root right was written to the party that consented to its evidence.
-    event RootEvidenced(bytes32 indexed asset, bytes32 indexed id, address holder, uint256 kind);
+    /// @notice A party's agent signed its consent to the registration, amendment or cancellation with this id.
+    event AgentConsented(bytes32 indexed asset, bytes32 indexed id, address party, address agent);
     /// @notice The holders ended the registration.
     event Cancelled(bytes32 indexed asset, bytes32 indexed id, Cancellation terms, uint256 word);
     /// @notice An objection was filed.
@@ -51,6 +51,8 @@ interface IAssetRegistry {
     error AssetNotValid(bytes32 asset, uint256 status);
     /// @notice The asset's rev is another.
     error AssetRevWrong(bytes32 asset, uint256 expected, uint256 actual);
+    /// @notice The terms brought along are of another asset than the act's terms name.
+    error AssetMismatch(bytes32 expected, bytes32 actual);
     /// @notice The registration has ended.
     error AssetEnded(bytes32 asset, uint256 end);
     /// @notice A field of the terms breaks a rule of the register; `field` is its position in the terms.
@@ -124,19 +126,19 @@ interface IAssetRegistry {
     /// @param amendment Every field as it will be.
     /// @param path Successors of the node; empty where it is live.
     /// @param consents ConsentAmend of the parties needed, in order HOLD, USE, OPERATE without repeats.
-    /// @param pledges Every pledge on a root, root by root in that order, with the pledgees' ConsentAmend.
+    /// @param pledges For each root with pledges, in that order: every pledge on it, with the pledgees' ConsentAmend.
     function amend(
         Asset calldata terms,
         Amendment calldata amendment,
         address[] calldata path,
         Consent[] calldata consents,
-        Pledged[] calldata pledges
+        Pledged[][] calldata pledges
     ) external;
     /// @notice Ends a registration by its holders. Anyone sends.
     /// @param cancellation The terms.
     /// @param consents ConsentCancel of every live root's holder, in order HOLD, USE, OPERATE without repeats.
-    /// @param pledges Every pledge on a root, with the pledgees' ConsentCancel.
-    function cancel(Cancellation calldata cancellation, Consent[] calldata consents, Pledged[] calldata pledges) external;
+    /// @param pledges For each root with pledges, in that order: every pledge on it, with the pledgees' ConsentCancel.
+    function cancel(Cancellation calldata cancellation, Consent[] calldata consents, Pledged[][] calldata pledges) external;
     /// @notice Files an objection, activating the leaf if need be. Anyone sends; passes during a pause.
     /// @param terms The asset.
     /// @param inclusion Its proof; empty where the asset has a slot.

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {ConsentChecks} from "../ConsentChecks.sol";
+import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
+import {Extend} from "../libraries/Extend.sol";
+import {Journal} from "../libraries/Journal.sol";
+import {AssetWord, PauseWord} from "../types/AssetWords.sol";
+import {ASSET_STATUS_VALID} from "../types/Enums.sol";
+import {AssetStatus} from "./AssetStatus.sol";
+
+/// @title AssetJournals
+/// @notice The asset slots, their journals, the pause, and how the other ledgers extend a journal.
+abstract contract AssetJournals is IAssetRegistry, ConsentChecks {
+    mapping(bytes32 asset => AssetWord) internal _assets;
+    mapping(bytes32 asset => bytes32) internal _heads;
+    PauseWord internal _pause;
+
+    /// @inheritdoc IAssetRegistry
+    function extend(bytes32 id, uint256 how, bytes32 first, bytes32 second) external returns (AssetWord word) {
+        word = _check(id, how);
+        bytes32 next = Journal.fold(_heads[id], id, first);
+        if (second != 0) next = Journal.fold(next, id, second);
+        _heads[id] = next;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function extendMany(bytes32 id, uint256 how, bytes32[] calldata digests) external returns (AssetWord word) {
+        word = _check(id, how);
+        bytes32 next = _heads[id];
+        for (uint256 i = 0; i < digests.length; ++i) {
+            next = Journal.fold(next, id, digests[i]);
+        }
+        if (digests.length != 0) _heads[id] = next;
+    }
+
+    /// @dev The caller is a ledger and the asset is as `how` demands; counts the pledges on its roots.
+    function _check(bytes32 id, uint256 how) private returns (AssetWord word) {
+        if (
+            msg.sender != address(RIGHTS) && msg.sender != address(EXCHANGE) && msg.sender != address(ATTESTATIONS)
+                && msg.sender != address(PLEDGES)
+        ) revert AssetCallerNotLedger(msg.sender);
+        word = _known(id);
+        if (how & Extend.EVEN_PAUSED == 0) _requireNotPaused();
+        if (how & Extend.REV != 0) _requireRev(id, word, how & 0x1ffff);
+        if (how & Extend.VALID != 0) {
+            uint256 status_ = AssetStatus.at(word, block.timestamp);
+            if (status_ != ASSET_STATUS_VALID) revert AssetNotValid(id, status_);
+        }
+        if (how >> 24 != 0) {
+            word = word.withPledges(word.pledges() + ((how >> 24) & 0x1f) - ((how >> 32) & 0x1f));
+            _assets[id] = word;
+        }
+    }
+
+    /// @dev Folds one event of this contract into the asset's journal.
+    function _fold(bytes32 id, bytes32 digest) internal {
+        _heads[id] = Journal.fold(_heads[id], id, digest);
+    }
+
+    /// @dev The word of an asset that has a slot.
+    function _known(bytes32 id) internal view returns (AssetWord word) {
+        word = _assets[id];
+        if (word.isZero()) revert AssetUnknown(id);
+    }
+
+    /// @dev The registration has not ended; it may have expired.
+    function _requireNotEnded(bytes32 id, AssetWord word) internal pure {
+        if (word.end() != 0) revert AssetEnded(id, word.end());
+    }
+
+    /// @dev The asset's rev is the one the act was made for.
+    function _requireRev(bytes32 id, AssetWord word, uint256 rev) internal pure {
+        if (word.rev() != rev) revert AssetRevWrong(id, word.rev(), rev);
+    }
+
+    /// @dev No pause is set, or it has lapsed.
+    function _requireNotPaused() internal view {
+        uint256 until = _pause.until();
+        if (block.timestamp < until) revert Paused(until);
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
+import {IPartyRegistry} from "../interfaces/IPartyRegistry.sol";
+import {IRightsLedger} from "../interfaces/IRightsLedger.sol";
+import {AssetWord} from "../types/AssetWords.sol";
+import {Pledged} from "../types/Bundles.sol";
+import {OPERATE} from "../types/Enums.sol";
+import {RightWord} from "../types/RightWords.sol";
+import {Consent} from "../types/Terms.sol";
+import {Registrations} from "./Registrations.sol";
+
+/// @notice An amendment or cancellation as those who must consent see it.
+/// @param consentType Type hash of the consents.
+/// @param act Number of the act.
+/// @param asset Asset id.
+/// @param id Hash of the deed's terms.
+/// @param word The asset's word before.
+/// @param recorder Party id of the recording node, whom no agent may be; zero where none.
+struct Deed {
+    bytes32 consentType;
+    uint8 act;
+    bytes32 asset;
+    bytes32 id;
+    AssetWord word;
+    address recorder;
+}
+
+/// @title Deeds
+/// @notice Who must consent to what is done to a whole asset: the holders of its live roots and their pledgees.
+/// A live root is of an evidenced kind and has not ended.
+abstract contract Deeds is Registrations {
+    /// @dev Verifies the consents of the holder of the first live root, and of those of the live roots in `all`, in order
+    /// and each once; the live roots in `emptied` must have no open group. Returns the first who consented.
+    function _holdersConsent(Deed memory deed, uint256 all, uint256 emptied, Consent[] calldata consents)
+        internal
+        returns (address first)
+    {
+        uint256 used;
+        for (uint8 kind = 1; kind <= OPERATE; ++kind) {
+            uint256 bit = 1 << (kind - 1);
+            if (used != 0 && all & bit == 0) continue;
+            address holder = _holder(deed, kind);
+            if (holder == address(0)) continue;
+            if (emptied & bit != 0) _requireEmpty(deed.asset, kind);
+            if (_consented(holder, consents, used)) continue;
+            if (used == consents.length) revert ConsentMissing(holder);
+            _take(deed, consents[used], holder);
+            ++used;
+        }
+        if (used == 0) revert ConsentMissing(deed.word.registrant());
+        if (used != consents.length) revert ConsentNotNeeded(consents[used].party);
+        first = consents[0].party;
+    }
+
+    /// @dev Verifies the consent of any one live root's holder.
+    function _anyHolderConsents(Deed memory deed, Consent[] calldata consents) internal returns (address by) {
+        if (consents.length == 0) revert ConsentMissing(deed.word.registrant());
+        if (consents.length != 1) revert ConsentNotNeeded(consents[1].party);
+        by = consents[0].party;
+        for (uint8 kind = 1; kind <= OPERATE; ++kind) {
+            if (by == address(0) || _holder(deed, kind) != by) continue;
+            _take(deed, consents[0], by);
+            return by;
+        }
+        revert ConsentNotNeeded(by);
+    }
+
+    /// @dev Every pledge on a root is listed, root by root, and each pledgee whose pledge is not past its end consents.
+    function _pledgeesConsent(Deed memory deed, Pledged[][] calldata pledges) internal {
+        uint256 used;
+        if (deed.word.pledges() != 0) {
+            for (uint8 kind = 1; kind <= OPERATE; ++kind) {
+                RightWord right = _root(deed.asset, kind);
+                if (right.end() != 0 || right.pledges() == 0) continue;
+                bytes32 id = _rootId(deed.asset, kind);
+                if (used == pledges.length) revert IRightsLedger.PledgesListIncomplete(id, right.pledges(), 0);
+                _rootPledgees(deed, id, right, pledges[used]);
+                ++used;
+            }
+        }
+        if (used != pledges.length) revert ConsentNotNeeded(address(0));
+    }
+
+    /// @dev The stored word of a root right; zero while its registrant holds it.
+    function _root(bytes32 asset_, uint8 kind) internal view returns (RightWord) {
+        return RIGHTS.right(_rootId(asset_, kind));
+    }
+
+    function _rootPledgees(Deed memory deed, bytes32 id, RightWord right, Pledged[] calldata listed) private {
+        (, uint256 needed) = PLEDGES.check(id, right, false, listed);
+        for (uint256 i = 0; i < listed.length; ++i) {
+            if ((needed >> i) & 1 != 0) _take(deed, listed[i].consent, listed[i].terms.pledgee);
+        }
+    }
+
+    function _take(Deed memory deed, Consent calldata consent, address party) private {
+        if (consent.agent != address(0) && consent.agent == deed.recorder) {
+            revert IPartyRegistry.ConsentAgentConflict(consent.agent);
+        }
+        _verify(deed.consentType, deed.act, deed.id, consent, party, deed.word.rev());
+        _noteAgent(deed.asset, deed.id, consent);
+    }
+
+    function _requireEmpty(bytes32 asset_, uint8 kind) private view {
+        bytes32 root = _rootId(asset_, kind);
+        uint256 open = RIGHTS.group(root).open();
+        if (open != 0) revert RootGroupOpen(root, open);
+    }
+
+    /// @dev The holder of a live root, zero where there is none.
+    function _holder(Deed memory deed, uint8 kind) private view returns (address) {
+        if (deed.word.rights() & (1 << (kind - 1)) == 0) return address(0);
+        RightWord right = _root(deed.asset, kind);
+        if (right.isZero()) return deed.word.registrant();
+        return right.end() == 0 ? right.holder() : address(0);
+    }
+
+    function _consented(address holder, Consent[] calldata consents, uint256 used) private pure returns (bool) {
+        for (uint256 i = 0; i < used; ++i) {
+            if (consents[i].party == holder) return true;
+        }
+        return false;
+    }
+
+    function _rootId(bytes32 asset_, uint8 kind) internal pure returns (bytes32) {
+        return keccak256(abi.encode(keccak256("Torrens.root.v1"), asset_, kind));
+    }
+}
