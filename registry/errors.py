@@ -151,7 +151,8 @@ class FingerprintError(InputError):
     title = "Cannot fingerprint"
 
     def __init__(self, code: str, path: str, rule: str, **arguments: object) -> None:
-        super().__init__(code, path, rule, arguments)
+        # A name that is not UTF-8 would break whatever prints the error.
+        super().__init__(code, path.encode(errors="backslashreplace").decode(), rule, arguments)
 
 
 class ProofError(InputError):

@@ -20,7 +20,7 @@ from typing import Final
 import rfc8785
 
 from registry.errors import FingerprintError
-from registry.folder_listing import Found, list_files, list_folder
+from registry.folder_listing import Found, find_file, list_files, list_folder
 from registry.hashing import Progress, hash_file, ignore_progress
 from registry.types import ByteCount, Cid, Digest
 from registry.unixfs import UNIXFS_V1_2025, Node, Profile, folder_node
@@ -95,12 +95,11 @@ def fingerprint(
     """
     if not paths:
         raise FingerprintError("NoPath", "", "name a file or a folder")
-    if len(paths) == 1 and not paths[0].is_symlink() and paths[0].is_dir():
+    if len(paths) > 1:
+        return _listing("files", list_files(paths), profile, progress)
+    if paths[0].is_dir() and not paths[0].is_symlink():
         return _folder(paths[0], profile, progress)
-    found = list_files(paths)
-    if len(found) == 1:
-        return _file(found[0], profile, progress)
-    return _listing("files", found, profile, progress)
+    return _file(find_file(paths[0]), profile, progress)
 
 
 def _file(found: Found, profile: Profile, progress: Progress) -> Fingerprint:

@@ -37,6 +37,11 @@ def seen(name: str, path: str, status: os.stat_result) -> Found:
     return Found(name, path, status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev)
 
 
+def find_file(path: Path) -> Found:
+    """Describe one file, whose name is no part of its fingerprint. Raises FingerprintError."""
+    return seen(path.name, os.fspath(path), _regular(os.fspath(path)))
+
+
 def list_files(paths: Sequence[Path]) -> list[Found]:
     """Describe several files, named by their base names, ordered by UTF-8 name.
 
@@ -107,8 +112,7 @@ def _ensure_portable(name: str, path: str) -> None:
     try:
         name.encode()
     except UnicodeEncodeError as error:
-        shown = os.fsencode(path).decode(errors="backslashreplace")
-        raise FingerprintError("PathNotUtf8", shown, "name must be UTF-8") from error
+        raise FingerprintError("PathNotUtf8", path, "name must be UTF-8") from error
     if not unicodedata.is_normalized("NFC", name):
         raise FingerprintError("PathNotNfc", path, "name must be in Unicode form NFC")
 

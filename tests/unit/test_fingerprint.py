@@ -194,17 +194,28 @@ def test_files__same_name_twice__refused(tmp_path: Path) -> None:
     refusal("DuplicateName", write(tmp_path / "x" / "a", 1), write(tmp_path / "y" / "a", 2))
 
 
-def test_name__decomposed__refused(tmp_path: Path) -> None:
+def test_name__decomposed__refused_where_it_is_part_of_the_listing(tmp_path: Path) -> None:
     name = unicodedata.normalize("NFD", "é.csv")
-    assert refusal("PathNotNfc", write(tmp_path / name, 1)).field is not None
-    refusal("PathNotNfc", tmp_path)
+    file = write(tmp_path / name, 1)
+    assert refusal("PathNotNfc", tmp_path).field == str(file)
+    refusal("PathNotNfc", file, write(tmp_path / "b", 1))
+    assert fingerprint([file]).size == 1
 
 
-def test_name__not_utf8__refused_and_shown_escaped(tmp_path: Path) -> None:
-    write(Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.csv")), 1)
-    error = refusal("PathNotUtf8", tmp_path)
-    assert error.field == f"{tmp_path}/\\xff.csv"
+@pytest.mark.parametrize("name", [b"\xff.csv", "\ud800.csv"])
+def test_name__not_utf8__refused_and_printable(tmp_path: Path, name: bytes | str) -> None:
+    text = os.fsdecode(name) if isinstance(name, bytes) else name
+    error = refusal("PathNotUtf8", tmp_path / text, tmp_path / "b")
+    assert str(error).encode().isascii()
     assert json.dumps(error.problem())
+
+
+def test_name__not_utf8_in_a_folder__refused_but_alone_it_does_not_matter(tmp_path: Path) -> None:
+    file = write(tmp_path / os.fsdecode(b"\xff.csv"), 1)
+    assert refusal("PathNotUtf8", tmp_path).field == f"{tmp_path}/\\udcff.csv"
+    assert fingerprint([file]).size == 1
+    file.unlink()
+    assert str(refusal("NotFound", file)).encode()
 
 
 def test_file__unreadable__refused_with_the_systems_reason(
