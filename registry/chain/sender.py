@@ -193,8 +193,9 @@ class Sender:
         )
 
     async def _explain(self, raw: dict[str, Any], call: Call | None) -> None:
-        """Raise the reason of a mined refusal: the call repeated on the block before it."""
+        """Raise why a mined call was refused: repeat it after its block, then before it."""
+        number = int(raw["blockNumber"], 16)
         if call is not None:
-            before = await self.client.block(int(raw["blockNumber"], 16) - 1)
-            await call_at(self.client, call, before, self.address)
+            for place in (number, number - 1):
+                await call_at(self.client, call, await self.client.block(place), self.address)
         raise UndecodedRevert({"tx": raw["transactionHash"]})
