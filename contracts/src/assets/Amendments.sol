@@ -24,8 +24,9 @@ import {
     Consent,
     Ids
 } from "../types/Terms.sol";
+import {Deed} from "./Actors.sol";
 import {AssetStatus} from "./AssetStatus.sol";
-import {Deed, Deeds} from "./Deeds.sol";
+import {Deeds} from "./Deeds.sol";
 import {NewWords} from "./NewWords.sol";
 
 /// @title Amendments
@@ -42,10 +43,11 @@ abstract contract Amendments is Deeds {
         Pledged[][] calldata pledges
     ) external {
         _requireNotPaused();
-        Deed memory deed = Deed(CONSENT_AMEND_TYPE, ACT_AMEND, Ids.id(terms), Ids.id(amendment), AssetWord.wrap(0), address(0));
+        Deed memory deed =
+            Deed(CONSENT_AMEND_TYPE, ACT_AMEND, Ids.id(terms), Ids.id(amendment), AssetWord.wrap(0), address(0));
         if (amendment.asset != deed.asset) revert AssetMismatch(deed.asset, amendment.asset);
         AssetWord next = _amended(deed, terms, amendment);
-        deed.recorder = PARTIES.nodeActor(terms.node, path, msg.sender);
+        deed.recorder = _nodeActor(terms.node, path);
         address consenter = _amendersConsent(deed, next, amendment.form, consents);
         _pledgeesConsent(deed, pledges);
 
@@ -83,10 +85,7 @@ abstract contract Amendments is Deeds {
 
         AssetWord next = deed.word.withEnd(ASSET_CANCELLED);
         _assets[asset_] = next;
-        _fold(
-            asset_,
-            Journal.log(Cancelled.selector, asset_, deed.id, Ids.words(cancellation), AssetWord.unwrap(next))
-        );
+        _fold(asset_, Journal.log(Cancelled.selector, asset_, deed.id, Ids.words(cancellation), AssetWord.unwrap(next)));
     }
 
     /// @dev Reads the asset's word into the deed, and returns it as a lawful amendment makes it.

@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
-import {IPartyRegistry} from "../interfaces/IPartyRegistry.sol";
 import {IRightsLedger} from "../interfaces/IRightsLedger.sol";
-import {AssetWord} from "../types/AssetWords.sol";
 import {Pledged} from "../types/Bundles.sol";
 import {OPERATE} from "../types/Enums.sol";
 import {RightWord} from "../types/RightWords.sol";
 import {Consent} from "../types/Terms.sol";
+import {Deed} from "./Actors.sol";
 import {Registrations} from "./Registrations.sol";
-
-/// @notice An amendment or cancellation as those who must consent see it.
-/// @param consentType Type hash of the consents.
-/// @param act Number of the act.
-/// @param asset Asset id.
-/// @param id Hash of the deed's terms.
-/// @param word The asset's word before.
-/// @param recorder Party id of the recording node, whom no agent may be; zero where none.
-struct Deed {
-    bytes32 consentType;
-    uint8 act;
-    bytes32 asset;
-    bytes32 id;
-    AssetWord word;
-    address recorder;
-}
 
 /// @title Deeds
 /// @notice Who must consent to what is done to a whole asset: the holders of its live roots and their pledgees.
@@ -46,7 +28,7 @@ abstract contract Deeds is Registrations {
             if (emptied & bit != 0) _requireEmpty(deed.asset, kind);
             if (_consented(holder, consents, used)) continue;
             if (used == consents.length) revert ConsentMissing(holder);
-            _take(deed, consents[used], holder);
+            _agree(deed, consents[used], holder);
             ++used;
         }
         if (used == 0) revert ConsentMissing(deed.word.registrant());
@@ -61,7 +43,7 @@ abstract contract Deeds is Registrations {
         by = consents[0].party;
         for (uint8 kind = 1; kind <= OPERATE; ++kind) {
             if (by == address(0) || _holder(deed, kind) != by) continue;
-            _take(deed, consents[0], by);
+            _agree(deed, consents[0], by);
             return by;
         }
         revert ConsentNotNeeded(by);
@@ -91,15 +73,12 @@ abstract contract Deeds is Registrations {
     function _rootPledgees(Deed memory deed, bytes32 id, RightWord right, Pledged[] calldata listed) private {
         (, uint256 needed) = PLEDGES.check(id, right, false, listed);
         for (uint256 i = 0; i < listed.length; ++i) {
-            if ((needed >> i) & 1 != 0) _take(deed, listed[i].consent, listed[i].terms.pledgee);
+            if ((needed >> i) & 1 != 0) _agree(deed, listed[i].consent, listed[i].terms.pledgee);
         }
     }
 
-    function _take(Deed memory deed, Consent calldata consent, address party) private {
-        if (consent.agent != address(0) && consent.agent == deed.recorder) {
-            revert IPartyRegistry.ConsentAgentConflict(consent.agent);
-        }
-        _verify(deed.consentType, deed.act, deed.id, consent, party, deed.word.rev());
+    function _agree(Deed memory deed, Consent calldata consent, address party) private {
+        _take(deed, consent, party);
         _noteAgent(deed.asset, deed.id, consent);
     }
 

@@ -21,9 +21,7 @@ library NewWords {
     /// @notice The same asset as an amendment leaves it, its rev one higher.
     function amended(AssetWord word, Amendment calldata t) internal pure returns (AssetWord) {
         uint256 kept = AssetWord.unwrap(word.withRev(word.rev() + 1)) & ~FIELDS_AMENDED;
-        return AssetWord.wrap(
-            kept | uint256(t.until) << 160 | uint256(t.rights) << 216 | uint256(t.level) << 219
-        );
+        return AssetWord.wrap(kept | uint256(t.until) << 160 | uint256(t.rights) << 216 | uint256(t.level) << 219);
     }
 
     /// @notice A batch anchored at a time.

@@ -15,6 +15,7 @@ import {
     OBJECTION_UPHELD
 } from "../types/Enums.sol";
 import {ACT_OBJECT, Asset, CONSENT_OBJECT_TYPE, Consent, Ids, Objection} from "../types/Terms.sol";
+import {Deed} from "./Actors.sol";
 import {AssetStatus} from "./AssetStatus.sol";
 import {NewWords} from "./NewWords.sol";
 import {Orders} from "./Orders.sol";
@@ -38,7 +39,11 @@ abstract contract Objections is Orders {
         if (objection.asset != asset_) revert AssetMismatch(asset_, objection.asset);
         if (!_objections[id].isZero()) revert ObjectionStateWrong(id, _objections[id].status());
         if (_openObjections[asset_][objection.objector] != 0) revert ObjectionOpen(asset_, objection.objector);
-        _verify(CONSENT_OBJECT_TYPE, ACT_OBJECT, id, objector, objection.objector, 0);
+        _take(
+            Deed(CONSENT_OBJECT_TYPE, ACT_OBJECT, asset_, id, AssetWord.wrap(0), address(0)),
+            objector,
+            objection.objector
+        );
 
         ObjectionWord state = NewWords.objection(OBJECTION_PROPOSED, 0, block.timestamp, false);
         if (AssetStatus.inNotice(word, block.timestamp)) {
@@ -55,14 +60,24 @@ abstract contract Objections is Orders {
     function admitObjection(Asset calldata terms, address[] calldata path, Objection calldata objection) external {
         (bytes32 asset_, AssetWord word) = _standing(terms);
         (bytes32 id, ObjectionWord state) = _filed(asset_, objection);
-        address by = PARTIES.nodeActor(terms.node, path, msg.sender);
+        address by = _nodeActor(terms.node, path);
         if (state.status() != OBJECTION_PROPOSED) revert ObjectionStateWrong(id, state.status());
 
         state = NewWords.objection(OBJECTION_ADMITTED, _deadline(terms), state.filed(), false);
         word = word.withObjections(word.objections() + 1);
         _objections[id] = state;
         _assets[asset_] = word;
-        _fold(asset_, Journal.logWords(ObjectionAdmitted.selector, asset_, id, abi.encode(by, state, word)));
+        uint256 unwrapped = ObjectionWord.unwrap(state);
+        bytes32 digest = Journal.log(
+            ObjectionAdmitted.selector,
+            asset_,
+            id,
+            msg.data[:0],
+            uint256(uint160(by)),
+            unwrapped,
+            AssetWord.unwrap(word)
+        );
+        _fold(asset_, digest);
     }
 
     /// @inheritdoc IAssetRegistry
@@ -76,7 +91,7 @@ abstract contract Objections is Orders {
         bytes32 asset_ = Ids.id(terms);
         (bytes32 id, ObjectionWord state) = _filed(asset_, objection);
         if (outcome != OBJECTION_UPHELD && outcome != OBJECTION_DISMISSED) revert ObjectionOutcomeInvalid(outcome);
-        address by = PARTIES.nodeActor(terms.node, path, msg.sender);
+        address by = _nodeActor(terms.node, path);
         // One that no node admitted has no effect: it can be turned away, not upheld.
         bool declined = state.status() == OBJECTION_PROPOSED && outcome == OBJECTION_DISMISSED;
         if (!declined && !_counts(state)) revert ObjectionStateWrong(id, state.status());
@@ -102,13 +117,25 @@ abstract contract Objections is Orders {
         bytes32 asset_ = objection.asset;
         AssetWord word = _assets[asset_];
         if (_counts(state)) word = word.withObjections(word.objections() - 1);
-        if (outcome == OBJECTION_UPHELD && state.inNotice() != 0 && word.end() == 0) word = word.withEnd(ASSET_REFUSED);
+        if (outcome == OBJECTION_UPHELD && state.inNotice() != 0 && word.end() == 0) {
+            word = word.withEnd(ASSET_REFUSED);
+        }
         state = state.withStatus(outcome);
         _assets[asset_] = word;
         _objections[id] = state;
         delete _openObjections[asset_][objection.objector];
-        bytes memory data = abi.encode(by, reason, state, word);
-        _fold(asset_, Journal.logWords(ObjectionResolved.selector, asset_, id, data));
+        uint256 unwrapped = ObjectionWord.unwrap(state);
+        bytes32 digest = Journal.log(
+            ObjectionResolved.selector,
+            asset_,
+            id,
+            msg.data[:0],
+            uint256(uint160(by)),
+            uint256(reason),
+            unwrapped,
+            AssetWord.unwrap(word)
+        );
+        _fold(asset_, digest);
     }
 
     function _foldObjected(
@@ -124,13 +151,7 @@ abstract contract Objections is Orders {
         _fold(
             asset_,
             Journal.log(
-                Objected.selector,
-                asset_,
-                id,
-                terms,
-                agentWord,
-                ObjectionWord.unwrap(state),
-                AssetWord.unwrap(word)
+                Objected.selector, asset_, id, terms, agentWord, ObjectionWord.unwrap(state), AssetWord.unwrap(word)
             )
         );
     }
@@ -141,7 +162,9 @@ abstract contract Objections is Orders {
         view
         returns (bytes32 id, ObjectionWord state)
     {
-        if (objection.asset != asset_) revert AssetMismatch(asset_, objection.asset);
+        if (objection.asset != asset_) {
+            revert AssetMismatch(asset_, objection.asset);
+        }
         id = Ids.id(objection);
         state = _objections[id];
     }

@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
-import {Journal} from "../libraries/Journal.sol";
 import {AssetWord} from "../types/AssetWords.sol";
 import {Inclusion} from "../types/Bundles.sol";
 import {ASSET_REVOKED} from "../types/Enums.sol";
@@ -28,7 +27,7 @@ abstract contract Orders is Registrations {
         uint256 bit;
         (by, bit) = _authority(terms.node, by, asRegulator, path);
         if (word.suspended() & bit != 0) revert AssetFlagUnchanged(id);
-        _record(AssetSuspended.selector, id, reason, by, word.withSuspended(word.suspended() | bit));
+        _order(AssetSuspended.selector, id, reason, by, word.withSuspended(word.suspended() | bit));
     }
 
     /// @inheritdoc IAssetRegistry
@@ -40,24 +39,24 @@ abstract contract Orders is Registrations {
         (by, bit) = _authority(terms.node, by, asRegulator, path);
         uint256 left = asRegulator ? 0 : word.suspended() & ~bit;
         if (left == word.suspended()) revert AssetFlagUnchanged(id);
-        _record(AssetLifted.selector, id, reason, by, word.withSuspended(left));
+        _order(AssetLifted.selector, id, reason, by, word.withSuspended(left));
     }
 
     /// @inheritdoc IAssetRegistry
     function approve(Asset calldata terms, uint32 rev, address by, bool approved, bytes32 reason) external {
         (bytes32 id, AssetWord word) = _standing(terms);
-        PARTIES.regulatorOver(by, msg.sender, terms.node);
+        _requireRegulator(by, terms.node);
         _requireRev(id, word, rev);
         uint256 approval = approved ? 1 : 0;
         if (word.approval() == approval) revert AssetFlagUnchanged(id);
-        _record(ApprovalSet.selector, id, reason, by, word.withApproval(approval));
+        _order(ApprovalSet.selector, id, reason, by, word.withApproval(approval));
     }
 
     /// @inheritdoc IAssetRegistry
     function revoke(Asset calldata terms, Inclusion calldata inclusion, address by, bytes32 reason) external {
         (bytes32 id, AssetWord word) = _slotted(terms, inclusion);
-        PARTIES.regulatorOver(by, msg.sender, terms.node);
-        _record(AssetRevoked.selector, id, reason, by, word.withEnd(ASSET_REVOKED));
+        _requireRegulator(by, terms.node);
+        _order(AssetRevoked.selector, id, reason, by, word.withEnd(ASSET_REVOKED));
     }
 
     /// @dev Id and word of an asset that has a slot and has not ended.
@@ -73,13 +72,13 @@ abstract contract Orders is Registrations {
         view
         returns (address, uint256)
     {
-        if (!asRegulator) return (PARTIES.nodeActor(node, path, msg.sender), BY_NODE);
-        PARTIES.regulatorOver(by, msg.sender, node);
+        if (!asRegulator) return (_nodeActor(node, path), BY_NODE);
+        _requireRegulator(by, node);
         return (by, BY_REGULATOR);
     }
 
-    function _record(bytes32 topic0, bytes32 id, bytes32 reason, address by, AssetWord word) private {
+    function _order(bytes32 topic0, bytes32 id, bytes32 reason, address by, AssetWord word) private {
         _assets[id] = word;
-        _fold(id, Journal.logWords(topic0, id, reason, abi.encode(by, word)));
+        _record(topic0, id, reason, by, AssetWord.unwrap(word));
     }
 }

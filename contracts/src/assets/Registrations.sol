@@ -9,13 +9,13 @@ import {AssetWord, BatchWord, ProfileWord} from "../types/AssetWords.sol";
 import {Inclusion} from "../types/Bundles.sol";
 import {BATCH_INCREMENTS, BATCH_REGISTRATIONS, ROLE_ASSESSOR, ROLE_NODE} from "../types/Enums.sol";
 import {ACT_REGISTER, Asset, Batch, CONSENT_REGISTER_TYPE, Consent, Ids} from "../types/Terms.sol";
-import {AssetJournals} from "./AssetJournals.sol";
+import {Actors, Deed} from "./Actors.sol";
 import {NOTICE_AWAITED} from "./AssetStatus.sol";
 import {NewWords} from "./NewWords.sol";
 
 /// @title Registrations
 /// @notice Assets registered one by one, batches of them anchored, and leaves activated by their proofs.
-abstract contract Registrations is AssetJournals {
+abstract contract Registrations is Actors {
     bytes32 private constant LEAF_DOMAIN = keccak256("Torrens.batch.v1");
     uint256 private constant MAX_COUNT = 1 << 20;
     uint256 private constant MAX_PROOF = 20;
@@ -54,9 +54,7 @@ abstract contract Registrations is AssetJournals {
         uint256 number = PARTIES.count(terms.node, msg.sender, ROLE_NODE);
         BatchWord word = NewWords.batch(terms, block.timestamp);
         _batches[key] = word;
-        Journal.log(
-            BatchAnchored.selector, _topic(terms.node), id, Ids.words(terms), BatchWord.unwrap(word), number
-        );
+        Journal.log(BatchAnchored.selector, _topic(terms.node), id, Ids.words(terms), BatchWord.unwrap(word), number);
     }
 
     /// @inheritdoc IAssetRegistry
@@ -65,7 +63,7 @@ abstract contract Registrations is AssetJournals {
         BatchWord word = _batches[key];
         if (word.isZero() || word.published() != 0) revert BatchStateWrong(key);
         if (asRegulator) {
-            PARTIES.regulatorOver(by, msg.sender, node);
+            _requireRegulator(by, node);
         } else {
             uint256 enroller = PARTIES.actor(by, msg.sender, ROLE_ASSESSOR).node();
             if (enroller == 0 || enroller == PARTIES.party(node).node()) revert BatchPublisherNotIndependent(by);
@@ -90,7 +88,11 @@ abstract contract Registrations is AssetJournals {
         AssetWord word = _assets[id];
         if (!word.isZero() && (word.noticeEnd() != NOTICE_AWAITED || word.end() != 0)) return;
         _requireNotPaused();
-        _verify(CONSENT_REGISTER_TYPE, ACT_REGISTER, id, registrant, terms.registrant, 0);
+        _take(
+            Deed(CONSENT_REGISTER_TYPE, ACT_REGISTER, id, id, AssetWord.wrap(0), terms.node),
+            registrant,
+            terms.registrant
+        );
         if (word.isZero()) {
             _activate(id, terms, inclusion, true);
             _noteAgent(id, id, registrant);
@@ -99,7 +101,7 @@ abstract contract Registrations is AssetJournals {
         (, BatchWord batch_) = _leaf(id, terms.node, inclusion);
         word = word.withNoticeEnd(_noticeEnd(batch_, terms.notice));
         _assets[id] = word;
-        _fold(id, Journal.logWords(NoticeStarted.selector, id, id, abi.encode(registrant.agent, word)));
+        _record(NoticeStarted.selector, id, id, registrant.agent, AssetWord.unwrap(word));
     }
 
     /// @dev Id and word of an asset, whose slot is made by its leaf's proof where it has none: the notice then waits for
@@ -115,13 +117,6 @@ abstract contract Registrations is AssetJournals {
             word = _activate(id, terms, inclusion, _enrolledByNode(terms));
         }
         _requireNotEnded(id, word);
-    }
-
-    /// @dev Emits and folds who signed as the party's agent, where one did.
-    function _noteAgent(bytes32 asset_, bytes32 id, Consent calldata consent) internal {
-        if (consent.agent == address(0)) return;
-        bytes memory data = abi.encode(consent.party, consent.agent);
-        _fold(asset_, Journal.logWords(AgentConsented.selector, asset_, id, data));
     }
 
     /// @dev The word of a rule profile that exists.
