@@ -215,9 +215,7 @@ async def test_async__each_call__answers_as_the_store(store: FolderStore, tmp_pa
         await artifacts.get(cid_of(b"other"))
 
 
-@pytest.mark.parametrize(
-    "items", [[], [b"a"], [b"{}"] * 3, [b"x" * 18] * 90_000]
-)
+@pytest.mark.parametrize("items", [[], [b"a"], [b"{}"] * 3, [b"x" * 18] * 90_000])
 def test_pack__any_items__one_artifact_unpacks_to_them(
     store: FolderStore, items: list[bytes]
 ) -> None:
