@@ -1,0 +1,297 @@
+"""The bundle, `torrens-bundle/1`: a certificate with every proof to check it offline. Frozen.
+
+    format      "torrens-bundle/1"
+    kind        "asset" | "right" | "trade"
+    chain_id    number
+    contracts   {name: EIP-55 address} of the seven contracts
+    credential  null, or the SD-JWT VC as text
+    terms       [{type,id,values,words}]: the record certified, then all it rests on, leaf to root:
+                  asset: Asset, Amendment?
+                  right: Root | Grant+, Asset, Amendment?
+                  trade: Trade Listing | OffTrade, Grant*, Asset, Amendment?
+                `words` are the terms as they lie in calldata and events, 32 bytes a field;
+                id = keccak256(typehash ‖ words); `values` are the same for people, numbers from
+                2^53 as decimal strings. `Root` {asset,kind} stands for a root right: its
+                "typehash" is keccak256("Torrens.root.v1"). Grant+ is the right and its ancestors;
+                in a trade the right made, or moved, first. Amendment is the one that made `rev`.
+    manifest    {public,disclosures}: the sealed public form and chosen disclosures;
+                null where a right or trade is certified without it
+    rev         the asset's rev that is certified
+    inclusion   null, or {root,index,proof} of a batched asset
+    proofs      [{address,account,storage:[{key,value,proof}]}]: `account` and `proof` are lists of
+                trie nodes, keys and values 32 bytes; exactly the slots of `required_slots`
+    header      the block's JSON-RPC header fields, enough to re-hash
+    events      {head_before,items:[{digest,log|null}]} up to the head on chain; a log is
+                {address,block_number,topics,data}: what its digest covers and no more
+    as_of       {block_number,block_hash}: finality is the verifier's to find out
+
+At most 1 MiB and 16 deep; no member twice, none unknown; one spelling for each value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, Literal
+
+import rfc8785
+
+from registry.errors import InvalidValueError
+from registry.journal import JournalItem
+from registry.records import Field, Terms, Value, keccak, schema
+from registry.records.consents import SAFE_INTEGER
+from registry.records.ids import ROOT_DOMAIN
+from registry.records.terms import word
+from registry.types import Address, BlockNumber, ChainId, Digest, PartyId, digest_from_bytes
+
+FORMAT: Final = "torrens-bundle/1"
+MAX_BYTES: Final = 1 << 20
+MAX_DEPTH: Final = 16
+ROOT: Final = "Root"
+_ROOT_FIELDS: Final = (
+    Field("asset", "bytes32", "asset id"),
+    Field("kind", "uint8", "right kind"),
+)
+Kind = Literal["asset", "right", "trade"]
+KINDS: Final[tuple[Kind, ...]] = ("asset", "right", "trade")
+
+MEMBERS: Final = (
+    "format",
+    "kind",
+    "chain_id",
+    "contracts",
+    "credential",
+    "terms",
+    "manifest",
+    "rev",
+    "inclusion",
+    "proofs",
+    "header",
+    "events",
+    "as_of",
+)
+
+
+def fields_of(terms_type: str) -> tuple[Field, ...]:
+    """Fields of a kind of terms, or of `Root`. Raises InvalidValueError for an unknown one."""
+    return _ROOT_FIELDS if terms_type == ROOT else schema().terms_type(terms_type).fields
+
+
+def typehash_of(terms_type: str) -> bytes:
+    """What stands before the words in an id."""
+    return ROOT_DOMAIN if terms_type == ROOT else schema().terms_type(terms_type).typehash
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record's terms. The stated id and words are claims until the step `id` has passed."""
+
+    type: str
+    id: Digest
+    values: Mapping[str, Value]
+    words: bytes
+
+    @classmethod
+    def of(cls, terms: Terms) -> Entry:
+        """The entry of given terms."""
+        words = terms.words()
+        return cls(terms.name, _id(terms.name, words), dict(terms), words)
+
+    @classmethod
+    def of_root(cls, asset: Digest, kind: int) -> Entry:
+        """The entry of a root right."""
+        values: dict[str, Value] = {"asset": asset, "kind": kind}
+        words = b"".join(word(field, values[field.name]) for field in _ROOT_FIELDS)
+        return cls(ROOT, _id(ROOT, words), values, words)
+
+    @property
+    def computed_id(self) -> Digest:
+        """The id that the words commit to."""
+        return _id(self.type, self.words)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The values as terms. Raises InvalidValueError for a root, which has none."""
+        return Terms(self.type, self.values)
+
+    def integer(self, field: str) -> int:
+        """A value that is a number."""
+        value = self.values[field]
+        if not isinstance(value, int):
+            raise InvalidValueError(field, "must be a number")
+        return value
+
+    def text(self, field: str) -> Digest:
+        """A value that is an id or a digest."""
+        value = self.values[field]
+        if not isinstance(value, str):
+            raise InvalidValueError(field, "must be text")
+        return Digest(value)
+
+    def party(self, field: str) -> PartyId:
+        """A value that is a party id."""
+        return PartyId(self.text(field))
+
+    def json(self) -> dict[str, Any]:
+        """The entry as it is written."""
+        values = {f.name: _plain(self.values[f.name]) for f in fields_of(self.type)}
+        return {
+            "type": self.type,
+            "id": self.id,
+            "values": values,
+            "words": "0x" + self.words.hex(),
+        }
+
+
+def _id(terms_type: str, words: bytes) -> Digest:
+    return digest_from_bytes(keccak(typehash_of(terms_type) + words))
+
+
+def _plain(value: Value) -> object:
+    if isinstance(value, int):
+        return value if value < SAFE_INTEGER else str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A sealed manifest's public form and the disclosures that the holder chose."""
+
+    public: Mapping[str, Any]
+    disclosures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """A leaf's place in a batch and its Merkle proof."""
+
+    root: Digest
+    index: int
+    proof: tuple[Digest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotProof:
+    """One storage slot: its key, stated word and trie nodes."""
+
+    key: Digest
+    value: int
+    nodes: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountProof:
+    """One contract's account and slots, as `eth_getProof` gives them."""
+
+    address: Address
+    nodes: tuple[bytes, ...]
+    storage: tuple[SlotProof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """A stretch of the asset's journal, up to its head."""
+
+    head_before: Digest
+    items: tuple[JournalItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The block that everything in the bundle is of."""
+
+    block_number: BlockNumber
+    block_hash: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A parsed bundle: well-formed, and otherwise believed in nothing."""
+
+    kind: Kind
+    chain_id: ChainId
+    contracts: Mapping[str, Address]
+    credential: str | None
+    terms: tuple[Entry, ...]
+    manifest: Manifest | None
+    rev: int
+    inclusion: Inclusion | None
+    proofs: tuple[AccountProof, ...]
+    header: Mapping[str, str]
+    events: Events
+    as_of: AsOf
+
+    def json(self) -> dict[str, Any]:
+        """The bundle as a JSON object."""
+        return {
+            "format": FORMAT,
+            "kind": self.kind,
+            "chain_id": self.chain_id,
+            "contracts": dict(self.contracts),
+            "credential": self.credential,
+            "terms": [entry.json() for entry in self.terms],
+            "manifest": _manifest(self.manifest),
+            "rev": self.rev,
+            "inclusion": _inclusion(self.inclusion),
+            "proofs": [_account(proof) for proof in self.proofs],
+            "header": dict(self.header),
+            "events": {
+                "head_before": self.events.head_before,
+                "items": [_item(item) for item in self.events.items],
+            },
+            "as_of": {
+                "block_number": self.as_of.block_number,
+                "block_hash": self.as_of.block_hash,
+            },
+        }
+
+    def write(self) -> bytes:
+        """The bundle's canonical bytes (RFC 8785).
+
+        Raises InvalidValueError where they exceed 1 MiB.
+        """
+        raw: bytes = rfc8785.dumps(self.json())
+        if len(raw) > MAX_BYTES:
+            raise InvalidValueError("", "a bundle is at most 1 MiB", value=len(raw))
+        return raw
+
+
+def _manifest(manifest: Manifest | None) -> dict[str, Any] | None:
+    if manifest is None:
+        return None
+    return {"public": dict(manifest.public), "disclosures": list(manifest.disclosures)}
+
+
+def _inclusion(inclusion: Inclusion | None) -> dict[str, Any] | None:
+    if inclusion is None:
+        return None
+    return {"root": inclusion.root, "index": inclusion.index, "proof": list(inclusion.proof)}
+
+
+def _account(proof: AccountProof) -> dict[str, Any]:
+    return {
+        "address": proof.address,
+        "account": _hex(proof.nodes),
+        "storage": [
+            {"key": slot.key, "value": f"0x{slot.value:064x}", "proof": _hex(slot.nodes)}
+            for slot in proof.storage
+        ],
+    }
+
+
+def _hex(nodes: tuple[bytes, ...]) -> list[str]:
+    return ["0x" + node.hex() for node in nodes]
+
+
+def _item(item: JournalItem) -> dict[str, Any]:
+    event = item.event
+    if event is None:
+        return {"digest": item.digest, "log": None}
+    log = {
+        "address": event.emitter,
+        "block_number": event.block,
+        "topics": [event.topic, event.subject, event.id],
+        "data": "0x" + event.data.hex(),
+    }
+    return {"digest": item.digest, "log": log}

@@ -1,0 +1,226 @@
+"""The checks, one function each, in the order of the steps. Each says what passed, or raises.
+
+StepFailed: the bundle is wrong. StepNotChecked: it cannot be told. Later checks may rely on what
+earlier ones left in the `Case`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from registry.certificate.bundle import Bundle, Entry, fields_of
+from registry.certificate.history import ensure_relied_on
+from registry.certificate.parsing import parse_bundle
+from registry.certificate.proven import Proven, prove
+from registry.certificate.report import StepFailed, StepNotChecked, fail
+from registry.certificate.slots import required_slots
+from registry.certificate.standing import Standing, ensure_recorded, standing_of
+from registry.certificate.subject import Subject, ensure_linked, subject_of
+from registry.certificate.trust import Policy, Trust
+from registry.errors import DisclosureError, InputError, ProofError
+from registry.journal import HistoryError, ensure_complete
+from registry.manifest import manifest_digest, open_
+from registry.merkle import ensure_included
+from registry.records import batch_key
+from registry.records.terms import word
+from registry.types import AssetId, Digest
+
+
+@dataclass
+class Case:
+    """One verification: what was given, and what the steps have established so far."""
+
+    raw: bytes
+    trust: Trust
+    policy: Policy
+    bundle: Bundle = field(init=False)
+    subject: Subject = field(init=False)
+    proven: Proven = field(init=False)
+    standing: Standing = field(init=False)
+
+
+def check_format(case: Case) -> str:
+    """Well-formed, of the shape of its kind, and of the trusted deployment."""
+    try:
+        case.bundle = parse_bundle(case.raw)
+        case.subject = subject_of(case.bundle)
+    except InputError as error:
+        raise StepFailed(error.field or "", error.rule) from None
+    if case.bundle.chain_id != case.trust.chain_id:
+        fail("/chain_id", f"is not the deployment's, {case.trust.chain_id}")
+    for name, trusted in case.trust.contracts.items():
+        if case.bundle.contracts[name] != trusted.address:
+            fail(f"/contracts/{name}", f"is not the deployment's, {trusted.address}")
+    return f"a {case.bundle.kind} certificate of this deployment"
+
+
+def check_credential(case: Case) -> str:
+    """The signed credential, where there is one."""
+    if case.bundle.credential is None:
+        if case.policy.credential:
+            fail("/credential", "is demanded, and the bundle has none")
+        raise StepNotChecked("/credential", "the bundle carries no credential", excused=True)
+    raise StepNotChecked("/credential", "signed credentials cannot be checked by this version")
+
+
+def check_disclosures(case: Case) -> str:
+    """Each disclosed field of the manifest opens to one of its salted digests."""
+    manifest = case.bundle.manifest
+    if manifest is None:
+        return _without_manifest(case)
+    try:
+        opened = open_(manifest.public, manifest.disclosures)
+    except DisclosureError as error:
+        at = error.field or ""
+        inside = at.startswith("/disclosures")
+        raise StepFailed(f"/manifest{'' if inside else '/public'}{at}", error.rule) from None
+    return f"{len(opened)} fields of the manifest are open"
+
+
+def check_digests(case: Case) -> str:
+    """The manifest is the one whose digest the terms in force carry."""
+    manifest, terms = case.bundle.manifest, case.subject.in_force
+    if manifest is None:
+        return _without_manifest(case)
+    computed = manifest_digest(manifest.public)
+    if computed != terms.text("manifest"):
+        fail(
+            "/manifest/public", f"hashes to {computed}, not to the terms' {terms.text('manifest')}"
+        )
+    return "the manifest hashes to the digest in the terms"
+
+
+def _without_manifest(case: Case) -> str:
+    """A right or trade may be certified without the asset's manifest."""
+    if case.bundle.kind == "asset":
+        fail("/manifest", "is required in an asset's certificate")
+    raise StepNotChecked("/manifest", "the bundle carries no manifest", excused=True)
+
+
+def check_id(case: Case) -> str:
+    """Every id is recomputed from its terms, and the terms name one another."""
+    for index, entry in enumerate(case.bundle.terms):
+        _ensure_id(entry, f"/terms/{index}")
+    try:
+        ensure_linked(case.bundle, case.subject)
+    except InputError as error:
+        raise StepFailed(error.field or "/terms", error.rule) from None
+    expected = case.policy.subject
+    if expected is not None and case.bundle.terms[0].id != expected:
+        fail("/terms/0/id", f"is not the record asked about, {expected}")
+    return f"{len(case.bundle.terms)} ids recomputed"
+
+
+def _ensure_id(entry: Entry, at: str) -> None:
+    """The values are the words, and the words hash to the id."""
+    for number, part in enumerate(fields_of(entry.type)):
+        stated = entry.words[32 * number : 32 * number + 32]
+        if word(part, entry.values[part.name]) != stated:
+            fail(f"{at}/values/{part.name}", "is not what the words say")
+    if entry.computed_id != entry.id:
+        fail(f"{at}/id", f"the terms hash to {entry.computed_id}")
+
+
+def check_anchor(case: Case) -> str:
+    """The block, the contracts' code, every slot and the inclusion are proven."""
+    bundle, subject = case.bundle, case.subject
+    slots = required_slots(subject, bundle.inclusion)
+    case.proven = prove(bundle, case.trust, slots)
+    _ensure_inclusion(case)
+    ensure_recorded(bundle, subject, case.proven)
+    header = case.proven.header
+    return f"{len(slots)} slots proven in block {header.number}, {header.hash}"
+
+
+def _ensure_inclusion(case: Case) -> None:
+    """The asset is a leaf of the anchored batch that the bundle names."""
+    inclusion, asset = case.bundle.inclusion, case.subject.asset
+    if inclusion is None:
+        return
+    key = batch_key(inclusion.root, asset.party("node"))
+    if not case.proven.raw("batch", key):
+        fail("/inclusion/root", "was not anchored by the asset's node")
+    count = case.proven.word("batch", key).integer("count")
+    try:
+        ensure_included(inclusion.root, count, inclusion.index, AssetId(asset.id), inclusion.proof)
+    except ProofError as error:
+        raise StepFailed(f"/inclusion/{error.field}", error.rule) from None
+
+
+def check_status(case: Case) -> str:
+    """The certified rev is current, and the record stands as the policy demands."""
+    case.standing = standing_of(case.bundle, case.subject, case.proven)
+    asset, policy = case.standing.asset, case.policy
+    current = case.standing.asset_word.integer("rev")
+    if current != case.bundle.rev:
+        fail("/rev", f"SUPERSEDED: the asset is at rev {current}, this certifies {case.bundle.rev}")
+    right = case.standing.right
+    if right is None:
+        if asset not in policy.asset_statuses:
+            fail("/terms/0", f"the asset is {asset.name}")
+        return f"the asset is {asset.name}"
+    told = f"the right is {right.name}, the asset {asset.name}"
+    if case.subject.trade is not None and not policy.live_trade:
+        return f"the trade stands; {told}"
+    if right not in policy.right_statuses:
+        fail("/terms/0", told)
+    return told
+
+
+def check_history(case: Case) -> str:
+    """The events fold to the head on chain, and those relied on are among them."""
+    events, asset = case.bundle.events, case.subject.asset
+    head = case.proven.words["head", asset.id]
+    after = Digest(f"0x{head:064x}") if head else asset.id
+    try:
+        ensure_complete(events.items, events.head_before, after)
+    except HistoryError as error:
+        raise StepFailed(f"/events{error.field}", error.rule) from None
+    ensure_relied_on(case.bundle, case.subject, case.trust)
+    return f"{len(events.items)} events lead to the head on chain"
+
+
+def check_key(case: Case) -> str:
+    """The credential's key was the issuer's and in its window."""
+    if case.bundle.credential is None:
+        raise StepNotChecked("/credential", "without a credential there is no key", excused=True)
+    raise StepNotChecked("/credential", "signed credentials cannot be checked by this version")
+
+
+def check_holder(case: Case) -> str:
+    """Who holds the record, by the proven words; the one asked about, where one is."""
+    holder, expected = case.standing.holder, case.policy.holder
+    if expected is not None and holder != expected:
+        fail("/terms/0", f"is held by {holder}, not by {expected}")
+    return f"held by {holder}"
+
+
+def check_policy(case: Case) -> str:
+    """The verifier's own demands: the file at hand, age, time left."""
+    policy, proven = case.policy, case.proven
+    content = case.subject.in_force.text("content")
+    if policy.content is not None and policy.content != content:
+        fail("/terms", f"the file hashes to {policy.content}, the registered content to {content}")
+    if policy.not_before is not None and proven.time < policy.not_before:
+        fail("/header/timestamp", f"is {proven.time}, before {policy.not_before}")
+    left = case.standing.until - proven.time
+    if policy.min_remaining and left < policy.min_remaining:
+        fail("/terms/0", f"ends in {left} seconds, {policy.min_remaining} are demanded")
+    return "no demand is broken" if policy != Policy() else "nothing more was demanded"
+
+
+CHECKS: Final[Mapping[str, Callable[[Case], str]]] = {
+    "format": check_format,
+    "credential": check_credential,
+    "disclosures": check_disclosures,
+    "digests": check_digests,
+    "id": check_id,
+    "anchor": check_anchor,
+    "status": check_status,
+    "history": check_history,
+    "key": check_key,
+    "holder": check_holder,
+    "policy": check_policy,
+}
