@@ -16,20 +16,18 @@ import {Consent} from "./types/Terms.sol";
 /// @title PartyRegistry
 /// @notice The parties, and what the ledgers ask about them on every act: one call each, one slot read per party.
 contract PartyRegistry is Enrolments, Recoveries, Mandates, CredentialKeys, Suspensions {
-    uint256 private constant ONE_COUNT = 1 << 207;
-
     /// @param recoveryDelay Delay of a proposed recovery, seconds.
     constructor(uint32 recoveryDelay) AccessManaged(_created(1)) Recoveries(recoveryDelay) {}
 
     /// @inheritdoc IPartyRegistry
-    function verify(bytes32 consentType, uint8 act, bytes32 id, Consent calldata consent) external view {
+    function verify(bytes32 consentType, uint184 act, bytes32 id, Consent calldata consent) external view {
         _consented(_domain(msg.sender), consentType, act, id, consent);
     }
 
     /// @inheritdoc IPartyRegistry
     function verifyPair(
         bytes32 consentType,
-        uint8 act,
+        uint24 act,
         bytes32 id,
         Consent calldata first,
         Consent calldata second
@@ -37,12 +35,14 @@ contract PartyRegistry is Enrolments, Recoveries, Mandates, CredentialKeys, Susp
         bytes32 domain = _domain(msg.sender);
         _consented(domain, consentType, act, id, first);
         _consented(domain, consentType, act, id, second);
-        _apart(act, first.agent, second.party, second.agent);
-        _apart(act, second.agent, first.party, first.agent);
+        if (_agency(first) | _agency(second) != 0) {
+            _apart(act, first.agent, second.party, second.agent);
+            _apart(act, second.agent, first.party, first.agent);
+        }
     }
 
     /// @inheritdoc IPartyRegistry
-    function count(address id, address sender, uint8 role) external returns (uint32 number) {
+    function count(address id, address sender, uint144 role) external returns (uint32 number) {
         _onlyCounting();
         return _count(id, _actor(id, sender, role));
     }
@@ -59,17 +59,16 @@ contract PartyRegistry is Enrolments, Recoveries, Mandates, CredentialKeys, Susp
     function countAndVerify(
         address id,
         address sender,
-        uint8 role,
+        uint64 role,
         bytes32 consentType,
-        uint8 act,
+        uint128 act,
         bytes32 termsId,
         Consent calldata consent
     ) external returns (uint32 number) {
         _onlyCounting();
-        PartyWord word = _actor(id, sender, role);
+        number = _count(id, _actor(id, sender, role));
         _consented(_domain(msg.sender), consentType, act, termsId, consent);
-        _apart(act, consent.agent, id, address(0));
-        return _count(id, word);
+        if (_agency(consent) != 0) _apart(act, consent.agent, id, address(0));
     }
 
     function _onlyCounting() private view {

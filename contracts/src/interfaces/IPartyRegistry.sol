@@ -22,6 +22,8 @@ import {
 /// @title IPartyRegistry
 /// @notice Who the parties are, who signs for them, what roles they hold, and whether a consent is good.
 /// Party id = last 20 bytes of the hash of the enrolment terms. Each party has a journal of this contract's events.
+/// The widths of `act` and `role` in the calls that ledgers make on every act say nothing of their values, which fit 8
+/// bits: they were chosen for the selectors they give, since dispatch tries selectors in ascending order, 22 gas each.
 interface IPartyRegistry {
     /// @notice A party entered the register: the seed of its journal, not folded.
     event Enrolled(bytes32 indexed party, bytes32 indexed id, Enrolment terms, uint256 word);
@@ -238,7 +240,7 @@ interface IPartyRegistry {
     /// @param act Number of the act.
     /// @param id Hash of the terms.
     /// @param consent The consent.
-    function verify(bytes32 consentType, uint8 act, bytes32 id, Consent calldata consent) external view;
+    function verify(bytes32 consentType, uint184 act, bytes32 id, Consent calldata consent) external view;
     /// @notice The same for two counterparties; also no agent is, or serves, the other side.
     /// @param consentType Type hash of the consent.
     /// @param act Number of the act.
@@ -247,7 +249,7 @@ interface IPartyRegistry {
     /// @param second The second consent.
     function verifyPair(
         bytes32 consentType,
-        uint8 act,
+        uint24 act,
         bytes32 id,
         Consent calldata first,
         Consent calldata second
@@ -257,7 +259,7 @@ interface IPartyRegistry {
     /// @param sender Account that sent the act.
     /// @param role Role bit.
     /// @return word The party's word.
-    function actor(address party, address sender, uint8 role) external view returns (PartyWord word);
+    function actor(address party, address sender, uint112 role) external view returns (PartyWord word);
     /// @notice As `actor` with role NODE, for `node` itself or for its first live successor along `path`.
     /// @param node Party id of the node that the record names.
     /// @param path Successors from the node's to the live one; empty where it is live itself.
@@ -282,7 +284,7 @@ interface IPartyRegistry {
     /// @param sender Account that sent the act.
     /// @param role Role bit.
     /// @return number The number given, from 1.
-    function count(address party, address sender, uint8 role) external returns (uint32 number);
+    function count(address party, address sender, uint144 role) external returns (uint32 number);
     /// @notice As `count` with role NODE, and `mandated`, in one call. Only AssetRegistry.
     /// @param node Party id of the node.
     /// @param sender Account that sent the act.
@@ -301,9 +303,9 @@ interface IPartyRegistry {
     function countAndVerify(
         address party,
         address sender,
-        uint8 role,
+        uint64 role,
         bytes32 consentType,
-        uint8 act,
+        uint128 act,
         bytes32 id,
         Consent calldata consent
     ) external returns (uint32 number);

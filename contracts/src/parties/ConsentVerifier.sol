@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {PARTY_ACTIVE} from "../types/Enums.sol";
 import {PartyWord} from "../types/PartyWords.sol";
 import {ACT_CLOSE, Consent} from "../types/Terms.sol";
 import {PartyRecords} from "./PartyRecords.sol";
+
+/// @dev An act of this contract that a consent is to. In memory, lest the compiler copy its checks for every act.
+struct Deed {
+    bytes32 consentType;
+    uint256 act;
+    bytes32 id;
+}
 
 /// @title ConsentVerifier
 /// @notice Whether a consent is good: EIP-712 digest, deadline, epoch, mandate, voids, signature.
@@ -15,6 +23,9 @@ abstract contract ConsentVerifier is PartyRecords {
     uint256 private constant LONGEST = 90 days;
     uint256 private constant WALLET_GAS = 100_000;
     bytes4 private constant WALLET_AGREES = 0x1626ba7e;
+    /// @dev Fields of a party's word that the usual case fixes: status ACTIVE, the epoch, no voids.
+    uint256 private constant USUAL_FIELDS = (7 << 160) | (0xffff << 171) | (1 << 239);
+    uint256 private constant USUAL = uint256(PARTY_ACTIVE) << 160;
     /// @dev Half the order of secp256k1: a greater s is the malleable twin.
     uint256 private constant HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
 
@@ -33,70 +44,57 @@ abstract contract ConsentVerifier is PartyRecords {
         }
     }
 
-    /// @dev A consent to an act of another ledger, by an active party; returns its word.
+    /// @dev A consent to an act of another ledger. The usual case, an active party's own consent in its epoch, with
+    /// nothing voided, is told by comparing words whole; anything else is looked at field by field.
     function _consented(bytes32 domain, bytes32 consentType, uint256 act, bytes32 id, Consent calldata consent)
         internal
         view
-        returns (PartyWord word)
     {
         address who;
+        uint256 epoch;
         assembly ("memory-safe") {
             who := calldataload(consent)
+            epoch := calldataload(add(consent, 0x40))
         }
-        word = _active(who);
-        _accept(domain, consentType, act, id, consent, who, word);
+        PartyWord word = _parties[who];
+        bytes32 digest = _digest(domain, consentType, id, consent);
+        address signer = word.signer();
+        uint256 odd = (PartyWord.unwrap(word) & USUAL_FIELDS) ^ (USUAL | (epoch << 171));
+        if (odd | (epoch >> 16) | _agency(consent) != 0) {
+            if (word.status() != PARTY_ACTIVE) _active(who);
+            signer = _entitled(act, consent, who, word, digest);
+        }
+        _inTime(consent);
+        _signed(signer, digest, _signature(consent));
     }
 
     /// @dev A consent to an act of this contract, which no agent gives and which rests on no record.
-    function _ownConsent(
-        bytes32 consentType,
-        uint256 act,
-        bytes32 id,
-        Consent calldata consent,
-        address who,
-        PartyWord word
-    ) internal view returns (bytes32 digest) {
+    function _ownConsent(Deed memory deed, Consent calldata consent, address who, PartyWord word)
+        internal
+        view
+        returns (bytes32 digest)
+    {
         if (consent.party != who) revert ConsentPartyWrong(who, consent.party);
         if (consent.seq != 0) revert ConsentSeqWrong(0, consent.seq);
-        digest = _accept(_domain(address(this)), consentType, act, id, consent, who, word);
+        digest = _digest(_domain(address(this)), deed.consentType, deed.id, consent);
+        address signer = _entitled(deed.act, consent, who, word, digest);
+        _inTime(consent);
+        _signed(signer, digest, _signature(consent));
     }
 
     /// @dev The same by an account that is to become a signer: epoch 0, whatever the party's is.
-    function _newSigner(
-        bytes32 consentType,
-        uint256 act,
-        bytes32 id,
-        Consent calldata consent,
-        address who,
-        address signer
-    ) internal view {
+    function _newSigner(Deed memory deed, Consent calldata consent, address who, address signer) internal view {
         if (signer == address(0)) revert PartySignerZero();
-        _ownConsent(consentType, act, id, consent, who, PartyWord.wrap(uint160(signer)));
+        _ownConsent(deed, consent, who, PartyWord.wrap(uint160(signer)));
     }
 
-    /// @dev Checks everything but the party's status, party and seq. The consent's words are read raw and compared whole,
-    /// so that no dirty bit passes; seq is its comparer's to read.
-    function _accept(
-        bytes32 domain,
-        bytes32 consentType,
-        uint256 act,
-        bytes32 id,
-        Consent calldata consent,
-        address who,
-        PartyWord word
-    ) internal view returns (bytes32 digest) {
-        uint256 epoch;
-        uint256 agency;
-        uint256 deadline;
-        bytes calldata signature;
+    /// @dev EIP-712 digest; the consent's six static words lie in calldata as the struct hash takes them.
+    function _digest(bytes32 domain, bytes32 consentType, bytes32 id, Consent calldata consent)
+        private
+        pure
+        returns (bytes32 digest)
+    {
         assembly ("memory-safe") {
-            epoch := calldataload(add(consent, 0x40))
-            agency := or(calldataload(add(consent, 0x60)), calldataload(add(consent, 0x80)))
-            deadline := calldataload(add(consent, 0xa0))
-            let s := add(consent, calldataload(add(consent, 0xc0)))
-            signature.offset := add(s, 0x20)
-            signature.length := calldataload(s)
-            // The six static words lie in calldata as the struct hash takes them.
             let m := mload(0x40)
             mstore(m, consentType)
             mstore(add(m, 0x20), id)
@@ -107,11 +105,47 @@ abstract contract ConsentVerifier is PartyRecords {
             mstore(add(m, 0x22), structHash)
             digest := keccak256(m, 0x42)
         }
-        if (epoch != word.epoch()) revert ConsentEpochWrong(who, word.epoch(), epoch);
-        if (block.timestamp > deadline) revert ConsentExpired(deadline, block.timestamp);
-        if (deadline > block.timestamp + LONGEST) revert ConsentTooFar(deadline, block.timestamp + LONGEST);
+    }
+
+    /// @dev Zero where the party signs itself.
+    function _agency(Consent calldata consent) internal pure returns (uint256 agency) {
+        assembly ("memory-safe") {
+            agency := or(calldataload(add(consent, 0x60)), calldataload(add(consent, 0x80)))
+        }
+    }
+
+    /// @dev Where its signature lies; whether it lies within calldata matters to a wallet's call only.
+    function _signature(Consent calldata consent) private pure returns (bytes calldata signature) {
+        assembly ("memory-safe") {
+            let s := add(consent, calldataload(add(consent, 0xc0)))
+            signature.offset := add(s, 0x20)
+            signature.length := calldataload(s)
+        }
+    }
+
+    /// @dev Now ≤ deadline ≤ now + 90 days.
+    function _inTime(Consent calldata consent) private view {
+        uint256 deadline;
+        uint256 ahead;
+        assembly ("memory-safe") {
+            deadline := calldataload(add(consent, 0xa0))
+            ahead := sub(deadline, timestamp())
+        }
+        if (ahead > LONGEST) {
+            if (deadline < block.timestamp) revert ConsentExpired(deadline, block.timestamp);
+            revert ConsentTooFar(deadline, block.timestamp + LONGEST);
+        }
+    }
+
+    /// @dev Who must have signed: the party in its epoch or its agent in both epochs; and neither voided the consent.
+    function _entitled(uint256 act, Consent calldata consent, address who, PartyWord word, bytes32 digest)
+        private
+        view
+        returns (address)
+    {
+        if (consent.epoch != word.epoch()) revert ConsentEpochWrong(who, word.epoch(), consent.epoch);
         if (word.voids() != 0) _notVoided(who, word, digest);
-        _signed(agency == 0 ? word.signer() : _agentSigner(act, consent, who, word, digest), digest, signature);
+        return _agency(consent) == 0 ? word.signer() : _agentSigner(act, consent, who, word, digest);
     }
 
     /// @dev The signer of an active agent that the principal's live mandate names for this act.
@@ -147,24 +181,21 @@ abstract contract ConsentVerifier is PartyRecords {
         if (conflict) revert ConsentAgentConflict(agent);
     }
 
-    /// @dev Signed by the account: as an EOA first, else by its code under ERC-1271.
+    /// @dev Signed by the account, which is never zero: as an EOA first, else by its code under ERC-1271.
     function _signed(address signer, bytes32 digest, bytes calldata signature) internal view {
-        address recovered;
-        if (signature.length == 65) {
-            assembly ("memory-safe") {
-                let m := mload(0x40)
-                mstore(m, digest)
-                mstore(add(m, 0x20), byte(0, calldataload(add(signature.offset, 0x40))))
-                calldatacopy(add(m, 0x40), signature.offset, 0x40)
-                if iszero(gt(mload(add(m, 0x60)), HALF_ORDER)) {
-                    mstore(0x00, 0)
-                    pop(staticcall(gas(), 0x01, m, 0x80, 0x00, 0x20))
-                    recovered := mload(0x00)
-                }
+        bool good;
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            mstore(m, digest)
+            mstore(add(m, 0x20), byte(0, calldataload(add(signature.offset, 0x40))))
+            calldatacopy(add(m, 0x40), signature.offset, 0x40)
+            mstore(0x00, 0)
+            if iszero(or(xor(signature.length, 65), gt(mload(add(m, 0x60)), HALF_ORDER))) {
+                pop(staticcall(gas(), 0x01, m, 0x80, 0x00, 0x20))
             }
-            if (recovered == signer && signer != address(0)) return;
+            good := eq(mload(0x00), signer)
         }
-        if (!_walletAgrees(signer, digest, signature)) revert ConsentSignatureInvalid(signer, digest);
+        if (!good && !_walletAgrees(signer, digest, signature)) revert ConsentSignatureInvalid(signer, digest);
     }
 
     /// @dev A wallet burns its share of gas at most, and its answer is read, never copied.

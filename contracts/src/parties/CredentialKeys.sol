@@ -17,7 +17,7 @@ import {
     Ids,
     Voiding
 } from "../types/Terms.sol";
-import {ConsentVerifier} from "./ConsentVerifier.sol";
+import {ConsentVerifier, Deed} from "./ConsentVerifier.sol";
 
 /// @title CredentialKeys
 /// @notice Keys that sign certificates, with their windows; and the voiding of consents given.
@@ -27,7 +27,7 @@ abstract contract CredentialKeys is ConsentVerifier {
         address who = terms.party;
         bytes32 id = Ids.id(terms);
 
-        _ownConsent(CONSENT_KEY_TYPE, ACT_KEY, id, consent, who, _active(who));
+        _ownConsent(Deed(CONSENT_KEY_TYPE, ACT_KEY, id), consent, who, _active(who));
         bytes32 slot = _keySlot(who, terms.thumbprint);
         if (!_keys[slot].isZero()) revert KeyStateWrong(who, terms.thumbprint);
         if (terms.from >= terms.until) revert TimeInvalid(terms.from, terms.until);
@@ -35,7 +35,7 @@ abstract contract CredentialKeys is ConsentVerifier {
 
         KeyWord key = KeyWord.wrap(0).withFrom(terms.from).withUntil(terms.until).withExists(1);
         _keys[slot] = key;
-        _fold(who, Journal.log(KeyAdded.selector, _subject(who), id, Ids.words(terms), KeyWord.unwrap(key)));
+        _log(KeyAdded.selector, who, id, Ids.words(terms), KeyWord.unwrap(key));
     }
 
     /// @inheritdoc IPartyRegistry
@@ -43,7 +43,7 @@ abstract contract CredentialKeys is ConsentVerifier {
         address who = terms.party;
         bytes32 id = Ids.id(terms);
 
-        _ownConsent(CONSENT_COMPROMISE_TYPE, ACT_COMPROMISE, id, consent, who, _notClosed(who));
+        _ownConsent(Deed(CONSENT_COMPROMISE_TYPE, ACT_COMPROMISE, id), consent, who, _notClosed(who));
         bytes32 slot = _keySlot(who, terms.thumbprint);
         KeyWord key = _keys[slot];
         if (key.isZero()) revert KeyStateWrong(who, terms.thumbprint);
@@ -53,7 +53,7 @@ abstract contract CredentialKeys is ConsentVerifier {
 
         key = key.withCompromised(terms.since);
         _keys[slot] = key;
-        _fold(who, Journal.log(KeyCompromised.selector, _subject(who), id, Ids.words(terms), KeyWord.unwrap(key)));
+        _log(KeyCompromised.selector, who, id, Ids.words(terms), KeyWord.unwrap(key));
     }
 
     /// @inheritdoc IPartyRegistry
@@ -62,7 +62,7 @@ abstract contract CredentialKeys is ConsentVerifier {
         bytes32 digest = terms.digest;
         PartyWord word = _notClosed(who);
 
-        _ownConsent(CONSENT_VOID_TYPE, ACT_VOID, Ids.id(terms), consent, who, word);
+        _ownConsent(Deed(CONSENT_VOID_TYPE, ACT_VOID, Ids.id(terms)), consent, who, word);
         bytes32 slot = _voidSlot(who, word.epoch(), digest);
         if (_voids[slot]) revert RecordExists(digest);
 
@@ -70,6 +70,6 @@ abstract contract CredentialKeys is ConsentVerifier {
         _voids[slot] = true;
         _parties[who] = word;
         uint256 raw = PartyWord.unwrap(word);
-        _fold(who, Journal.log(ConsentVoided.selector, _subject(who), digest, Ids.words(terms), raw));
+        _log(ConsentVoided.selector, who, digest, Ids.words(terms), raw);
     }
 }

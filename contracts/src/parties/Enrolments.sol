@@ -28,7 +28,7 @@ import {
     Enrolment,
     Ids
 } from "../types/Terms.sol";
-import {ConsentVerifier} from "./ConsentVerifier.sol";
+import {ConsentVerifier, Deed} from "./ConsentVerifier.sol";
 import {PartyActors} from "./PartyActors.sol";
 
 /// @title Enrolments
@@ -55,8 +55,7 @@ abstract contract Enrolments is AccessManaged, ConsentVerifier, PartyActors {
         PartyWord word = _withRoles(id, _notClosed(id), roles);
         _parties[id] = word;
 
-        bytes32 subject = _subject(id);
-        _fold(id, Journal.logWords(RolesSet.selector, subject, subject, abi.encode(roles, word)));
+        _logWords(RolesSet.selector, id, _subject(id), abi.encode(roles, word));
     }
 
     /// @inheritdoc IPartyRegistry
@@ -65,13 +64,13 @@ abstract contract Enrolments is AccessManaged, ConsentVerifier, PartyActors {
         bytes32 id = Ids.id(terms);
         PartyWord word = _active(who);
 
-        _ownConsent(CONSENT_DETACH_TYPE, ACT_DETACH, id, consent, who, word);
+        _ownConsent(Deed(CONSENT_DETACH_TYPE, ACT_DETACH, id), consent, who, word);
         if (word.node() == 0) revert PartyNotMandated(address(0), who);
         if (_isNode(who, word)) revert PartyIsNode(who);
 
         word = word.withNode(0);
         _parties[who] = word;
-        _fold(who, Journal.log(Detached.selector, _subject(who), id, Ids.words(terms), PartyWord.unwrap(word)));
+        _log(Detached.selector, who, id, Ids.words(terms), PartyWord.unwrap(word));
     }
 
     /// @inheritdoc IPartyRegistry
@@ -79,7 +78,7 @@ abstract contract Enrolments is AccessManaged, ConsentVerifier, PartyActors {
         bytes32 id = Ids.id(terms);
         PartyWord word = _active(terms.party);
 
-        _ownConsent(CONSENT_CLOSE_TYPE, ACT_CLOSE, id, consent, terms.party, word);
+        _ownConsent(Deed(CONSENT_CLOSE_TYPE, ACT_CLOSE, id), consent, terms.party, word);
 
         _close(terms, id, word);
     }
@@ -94,7 +93,7 @@ abstract contract Enrolments is AccessManaged, ConsentVerifier, PartyActors {
         address who = address(uint160(uint256(id)));
         if (!_parties[who].isZero()) revert PartyExists(who);
         if (terms.region > LAST_REGION) revert PartyRegionInvalid(terms.region);
-        _newSigner(CONSENT_ENROL_TYPE, ACT_ENROL, id, signer, who, terms.signer);
+        _newSigner(Deed(CONSENT_ENROL_TYPE, ACT_ENROL, id), signer, who, terms.signer);
 
         PartyWord word = PartyWord.wrap(uint160(terms.signer)).withStatus(PARTY_ACTIVE).withRegion(terms.region);
         word = _withRoles(who, word.withNode(node), roles);
@@ -131,6 +130,6 @@ abstract contract Enrolments is AccessManaged, ConsentVerifier, PartyActors {
         word = word.withStatus(PARTY_CLOSED);
         _parties[who] = word;
         bytes memory data = abi.encode(next, terms.reason, word);
-        _fold(who, Journal.logWords(Closed.selector, _subject(who), id, data));
+        _logWords(Closed.selector, who, id, data);
     }
 }

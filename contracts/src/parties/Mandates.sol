@@ -21,7 +21,7 @@ import {
     Operator,
     OperatorEnd
 } from "../types/Terms.sol";
-import {ConsentVerifier} from "./ConsentVerifier.sol";
+import {ConsentVerifier, Deed} from "./ConsentVerifier.sol";
 
 /// @title Mandates
 /// @notice Agents that consent and operators that send for a party, until a time and within the party's epoch.
@@ -33,7 +33,7 @@ abstract contract Mandates is ConsentVerifier {
         bytes32 id = Ids.id(terms);
         PartyWord word = _active(who);
 
-        _ownConsent(CONSENT_MANDATE_TYPE, ACT_MANDATE, id, consent, who, word);
+        _ownConsent(Deed(CONSENT_MANDATE_TYPE, ACT_MANDATE, id), consent, who, word);
         _known(agent);
         if (agent == who) revert ConsentAgentConflict(agent);
         _claim(id, terms.until);
@@ -44,7 +44,7 @@ abstract contract Mandates is ConsentVerifier {
             MandateWord.wrap(0).withActs(terms.acts).withUntil(terms.until).withEpoch(word.epoch());
         _mandates[who][agent] = m;
         _mandateIds[who][agent] = id;
-        _fold(who, Journal.log(Mandated.selector, _subject(who), id, Ids.words(terms), MandateWord.unwrap(m)));
+        _log(Mandated.selector, who, id, Ids.words(terms), MandateWord.unwrap(m));
     }
 
     /// @inheritdoc IPartyRegistry
@@ -53,7 +53,7 @@ abstract contract Mandates is ConsentVerifier {
         address by = consent.party;
         if (by != terms.principal && by != terms.agent) revert ConsentPartyWrong(terms.principal, by);
 
-        _ownConsent(CONSENT_END_MANDATE_TYPE, ACT_END_MANDATE, Ids.id(end), consent, by, _notClosed(by));
+        _ownConsent(Deed(CONSENT_END_MANDATE_TYPE, ACT_END_MANDATE, Ids.id(end)), consent, by, _notClosed(by));
         if (end.mandate != id || _records[id] != RECORD_LIVE) revert RecordNotLive(end.mandate);
 
         _mandates[terms.principal][terms.agent] = MandateWord.wrap(0);
@@ -68,7 +68,8 @@ abstract contract Mandates is ConsentVerifier {
         bytes32 id = Ids.id(terms);
         PartyWord word = _active(who);
 
-        bytes32 digest = _ownConsent(CONSENT_OPERATOR_TYPE, ACT_OPERATOR, id, consent, who, word);
+        bytes32 digest = _ownConsent(Deed(CONSENT_OPERATOR_TYPE, ACT_OPERATOR, id), consent, who, word);
+        if (operator == address(0)) revert PartySignerZero();
         _signed(operator, digest, signature);
         _claim(id, terms.until);
 
@@ -77,7 +78,7 @@ abstract contract Mandates is ConsentVerifier {
         OperatorWord o = OperatorWord.wrap(0).withUntil(terms.until).withEpoch(word.epoch());
         _operators[who][operator] = o;
         _operatorIds[who][operator] = id;
-        _fold(who, Journal.log(OperatorAdded.selector, _subject(who), id, Ids.words(terms), OperatorWord.unwrap(o)));
+        _log(OperatorAdded.selector, who, id, Ids.words(terms), OperatorWord.unwrap(o));
     }
 
     /// @inheritdoc IPartyRegistry
@@ -85,7 +86,7 @@ abstract contract Mandates is ConsentVerifier {
         address who = terms.party;
         bytes32 id = Ids.id(terms);
 
-        _ownConsent(CONSENT_END_OPERATOR_TYPE, ACT_END_OPERATOR, Ids.id(end), consent, who, _notClosed(who));
+        _ownConsent(Deed(CONSENT_END_OPERATOR_TYPE, ACT_END_OPERATOR, Ids.id(end)), consent, who, _notClosed(who));
         if (end.operator != id || _records[id] != RECORD_LIVE) revert RecordNotLive(end.operator);
 
         _operators[who][terms.operator] = OperatorWord.wrap(0);
@@ -102,11 +103,11 @@ abstract contract Mandates is ConsentVerifier {
 
     function _endMandate(address who, address agent, bytes32 id, address by) private {
         _records[id] = RECORD_ENDED;
-        _fold(who, Journal.logWords(MandateEnded.selector, _subject(who), id, abi.encode(agent, by)));
+        _logWords(MandateEnded.selector, who, id, abi.encode(agent, by));
     }
 
     function _endOperator(address who, address operator, bytes32 id) private {
         _records[id] = RECORD_ENDED;
-        _fold(who, Journal.logWords(OperatorEnded.selector, _subject(who), id, abi.encode(operator)));
+        _logWords(OperatorEnded.selector, who, id, abi.encode(operator));
     }
 }

@@ -10,7 +10,7 @@ import {PartyRecords} from "./PartyRecords.sol";
 /// @notice Who may send the acts of a role, for which node and over which region.
 abstract contract PartyActors is PartyRecords {
     /// @inheritdoc IPartyRegistry
-    function actor(address id, address sender, uint8 role) external view returns (PartyWord word) {
+    function actor(address id, address sender, uint112 role) external view returns (PartyWord word) {
         return _actor(id, sender, role);
     }
 

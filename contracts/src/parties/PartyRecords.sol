@@ -130,7 +130,16 @@ abstract contract PartyRecords is Peers, IPartyRegistry {
         return bytes32(uint256(uint160(who)));
     }
 
-    /// @dev Folds an event's digest into the party's journal.
+    /// @dev Emits an event of terms and one word, and folds it into the party's journal.
+    function _log(bytes32 topic, address who, bytes32 id, bytes calldata terms, uint256 word) internal {
+        _fold(who, Journal.log(topic, _subject(who), id, terms, word));
+    }
+
+    /// @dev The same of words alone.
+    function _logWords(bytes32 topic, address who, bytes32 id, bytes memory data) internal {
+        _fold(who, Journal.logWords(topic, _subject(who), id, data));
+    }
+
     function _fold(address who, bytes32 digest) internal {
         _heads[who] = Journal.fold(_heads[who], _subject(who), digest);
     }

@@ -25,7 +25,7 @@ import {
     Rotation,
     Veto
 } from "../types/Terms.sol";
-import {ConsentVerifier} from "./ConsentVerifier.sol";
+import {ConsentVerifier, Deed} from "./ConsentVerifier.sol";
 import {PartyActors} from "./PartyActors.sol";
 
 /// @title Recoveries
@@ -47,14 +47,14 @@ abstract contract Recoveries is ConsentVerifier, PartyActors {
         bytes32 id = Ids.id(terms);
         PartyWord word = _notClosed(who);
 
-        bytes32 digest = _ownConsent(CONSENT_ROTATE_TYPE, ACT_ROTATE, id, current, who, word);
+        bytes32 digest = _ownConsent(Deed(CONSENT_ROTATE_TYPE, ACT_ROTATE, id), current, who, word);
         if (terms.signer == address(0)) revert PartySignerZero();
         if (terms.signer != word.signer()) _signed(terms.signer, digest, signature);
         if (word.epoch() >= LAST_OWN_EPOCH) revert PartyEpochsExhausted(who);
 
         word = _withSigner(who, word, terms.signer);
         _parties[who] = word;
-        _fold(who, Journal.log(Rotated.selector, _subject(who), id, Ids.words(terms), PartyWord.unwrap(word)));
+        _log(Rotated.selector, who, id, Ids.words(terms), PartyWord.unwrap(word));
     }
 
     /// @inheritdoc IPartyRegistry
@@ -65,7 +65,7 @@ abstract contract Recoveries is ConsentVerifier, PartyActors {
 
         address acting = _enrollingActor(who, word, path);
         if (acting == address(0) || acting != terms.by) revert RecoveryNodeWrong(acting, terms.by);
-        _newSigner(CONSENT_RECOVER_TYPE, ACT_RECOVER, id, signer, who, terms.signer);
+        _newSigner(Deed(CONSENT_RECOVER_TYPE, ACT_RECOVER, id), signer, who, terms.signer);
         if (!_recoveries[who].isZero()) revert RecoveryOpen(who);
         if (_records[id] != 0) revert RecordExists(id);
 
@@ -75,7 +75,7 @@ abstract contract Recoveries is ConsentVerifier, PartyActors {
         _recoveries[who] = recovery;
         _recoveryIds[who] = id;
         uint256 raw = RecoveryWord.unwrap(recovery);
-        _fold(who, Journal.log(RecoveryProposed.selector, _subject(who), id, Ids.words(terms), raw));
+        _log(RecoveryProposed.selector, who, id, Ids.words(terms), raw);
     }
 
     /// @inheritdoc IPartyRegistry
@@ -94,7 +94,7 @@ abstract contract Recoveries is ConsentVerifier, PartyActors {
         bytes32 id = Ids.id(terms);
         // A suspended party still vetoes: else its node would suspend it first.
         PartyWord word = _notClosed(who);
-        _ownConsent(CONSENT_VETO_TYPE, ACT_VETO, id, consent, who, word);
+        _ownConsent(Deed(CONSENT_VETO_TYPE, ACT_VETO, id), consent, who, word);
 
         RecoveryWord recovery = _recoveries[who];
         if (recovery.state() != RECOVERY_PROPOSED) revert RecoveryStateWrong(who, recovery.state());
@@ -113,7 +113,7 @@ abstract contract Recoveries is ConsentVerifier, PartyActors {
         PartyWord word = _known(who);
 
         _regulatorOver(terms.by, msg.sender, word);
-        _newSigner(CONSENT_RECOVER_TYPE, ACT_RECOVER, id, signer, who, terms.signer);
+        _newSigner(Deed(CONSENT_RECOVER_TYPE, ACT_RECOVER, id), signer, who, terms.signer);
         if (_records[id] != 0) revert RecordExists(id);
 
         _records[id] = RECORD_ENDED;
@@ -132,7 +132,7 @@ abstract contract Recoveries is ConsentVerifier, PartyActors {
         bytes32 recoveryId = _recoveryIds[id];
         _endOpen(id);
         bytes memory data = abi.encode(by, reason);
-        _fold(id, Journal.logWords(RecoveryDismissed.selector, _subject(id), recoveryId, data));
+        _logWords(RecoveryDismissed.selector, id, recoveryId, data);
     }
 
     function _recover(address who, PartyWord word, bytes32 id, address signer, address by) private {
@@ -140,7 +140,7 @@ abstract contract Recoveries is ConsentVerifier, PartyActors {
         word = _withSigner(who, word, signer);
         _parties[who] = word;
         bytes memory data = abi.encode(signer, by, word);
-        _fold(who, Journal.logWords(Recovered.selector, _subject(who), id, data));
+        _logWords(Recovered.selector, who, id, data);
     }
 
     /// @dev Ends the open recovery, if any: also where an order decides in its place.

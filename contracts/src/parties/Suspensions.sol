@@ -57,6 +57,6 @@ abstract contract Suspensions is PartyActors {
     {
         word = word.withStatus(status);
         _parties[who] = word;
-        _fold(who, Journal.logWords(topic, _subject(who), reason, abi.encode(by, word)));
+        _logWords(topic, who, reason, abi.encode(by, word));
     }
 }
