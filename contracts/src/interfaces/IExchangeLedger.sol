@@ -69,8 +69,12 @@ interface IExchangeLedger {
     error TradeExists(bytes32 trade);
     /// @notice The trade was never filed, was adopted before, or its seller held no OPERATE right then.
     error TradeNotAdoptable(bytes32 trade);
+    /// @notice A field of an off-exchange trade's terms breaks a rule; `field` is its position in the terms.
+    error TradeInvalid(uint256 field);
     /// @notice Nothing is sold to oneself.
     error TradeToSelf(address party);
+    /// @notice The status could not be worked out within the gas that the call was given.
+    error ListingStatusUnknown(bytes32 listing);
 
     /// @notice Lists an offer. Sender: the venue.
     /// @param terms The listing; `previous` zero.
@@ -144,6 +148,8 @@ interface IExchangeLedger {
     function listing(bytes32 id) external view returns (ListingWord);
     /// @notice The word of an off-exchange trade.
     function filing(bytes32 id) external view returns (FilingWord);
+    /// @notice Whether a party signed an off-exchange trade as agent of either side; it never adopts that trade.
+    function filedByAgent(bytes32 id, address agent) external view returns (bool);
     /// @notice How many trades a venue adopted.
     function adoptedBy(address venue) external view returns (uint256);
     /// @notice Status of a listing now (listing status numbers).
