@@ -104,12 +104,13 @@ async def call_at(
     try:
         answer = await client.at_block("eth_call", [request], block)
     except RpcError as error:
-        raise refusal_or_unavailable(client, error) from error
+        raise refusal_or_unavailable(client, error, call) from error
     return bytes.fromhex(answer[2:])
 
 
-def refusal_or_unavailable(client: ChainClient, error: RpcError) -> Exception:
+def refusal_or_unavailable(client: ChainClient, error: RpcError, call: Call | None) -> Exception:
     """A failed call as the contract's own error, or as an endpoint that cannot tell."""
-    if error.data is not None or "revert" in error.message.lower():
-        return decode_revert(error.data)
-    return ChainUnavailableError(client.url, error.method, error.message)
+    if error.data is None and "revert" not in error.message.lower():
+        return ChainUnavailableError(client.url, error.method, error.message)
+    act = entries(call.contract, "function").get(call.function) if call else None
+    return decode_revert(error.data, act)

@@ -7,16 +7,32 @@ from importlib import resources
 from typing import Final
 
 FIELD_OF_TERMS: Final = {
-    "AssetTermsInvalid": "Asset",
-    "AttestationInvalid": "Attestation",
-    "GrantExceedsParent": "Grant",
-    "GrantInvalid": "Grant",
-    "ListingInvalid": "Listing",
-    "OfferExceedsRight": "Listing",
-    "PledgeTermsInvalid": "Pledge",
-    "TradeMismatch": "Trade",
+    "AssetTermsInvalid": ("Amendment", "Profile", "Asset"),
+    "AttestationInvalid": ("Attestation",),
+    "GrantExceedsParent": ("Grant",),
+    "GrantInvalid": ("Grant",),
+    "ListingInvalid": ("Listing",),
+    "OfferExceedsRight": ("OffTrade", "Listing"),
+    "PledgeTermsInvalid": ("Release", "Pledge"),
+    "TradeMismatch": ("OffTrade", "Trade"),
 }
-"""Errors whose argument `field` is a position, from zero, in terms of that type."""
+"""Errors whose argument `field` is a position in terms, from zero: in those of the first type that
+the refused function takes, else of the last."""
+NAMED_ARGUMENTS: Final = {
+    "AssetEnded": ("end", "assetEnd"),
+    "AssetNotValid": ("status", "assetStatus"),
+    "ListingStateWrong": ("state", "listingState"),
+    "ObjectionStateWrong": ("status", "objectionStatus"),
+    "PartyNotActive": ("status", "partyStatus"),
+    "PartyRoleMissing": ("role", "roles"),
+    "PartyStatusWrong": ("status", "partyStatus"),
+    "PledgeNotLive": ("status", "pledgeStatus"),
+    "RecoveryStateWrong": ("state", "recoveryState"),
+    "RightEnded": ("end", "rightEnd"),
+    "RightNotEvidenced": ("kind", "rightKind"),
+    "RightNotLive": ("status", "rightStatus"),
+}
+"""Errors with a number that has a name: the argument and its enum. The name joins the arguments."""
 
 
 def _read() -> dict[str, tuple[str | None, str]]:

@@ -17,12 +17,14 @@ from collections.abc import Mapping
 from typing import ClassVar, Final
 
 from registry.chain.abi import SELECTOR, Entry, decode, entries
-from registry.chain.refusal_rules import FIELD_OF_TERMS, RULES
+from registry.chain.refusal_rules import FIELD_OF_TERMS, NAMED_ARGUMENTS, RULES
 from registry.compiled import compiled_names
 from registry.errors import RefusedError
 from registry.records import schema
 
 _STRING: Final = Entry("", "Error", ({"type": "string", "name": "reason"},))
+_IN_ASSEMBLY: Final = (Entry("", "TermsFieldOutOfRange", ()),)
+"""Errors thrown by assembly only, which the compiler leaves out of the ABIs."""
 _PANIC: Final = Entry("", "Panic", ({"type": "uint256", "name": "panic"},))
 
 
@@ -32,18 +34,30 @@ class ContractError(RefusedError):
     abi: ClassVar[Entry | None] = None
     title = "Refused by contract"
 
-    def __init__(self, arguments: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self, arguments: Mapping[str, object] | None = None, act: Entry | None = None
+    ) -> None:
+        """act: the function that was refused, to name the field that `field` counts to."""
         code = type(self).__name__
         field, rule = RULES.get(code, (None, "a rule of the contract forbids it"))
         given = dict(arguments or {})
-        super().__init__(code, _field_named(code, field, given), rule, given)
+        named, enum = NAMED_ARGUMENTS.get(code, ("", ""))
+        number = given.get(named)
+        if isinstance(number, int):
+            given[f"{named}_name"] = schema().enum_name(enum, number)
+        super().__init__(code, _field_named(code, field, given, act), rule, given)
 
 
-def _field_named(code: str, field: str | None, arguments: dict[str, object]) -> str | None:
-    """The terms' field that an error names by its number, counted from zero."""
-    terms, number = FIELD_OF_TERMS.get(code), arguments.get("field")
-    if terms is None or not isinstance(number, int):
+def _field_named(
+    code: str, field: str | None, arguments: dict[str, object], act: Entry | None
+) -> str | None:
+    """JSON pointer to the terms' field that an error names by its position."""
+    candidates, number = FIELD_OF_TERMS.get(code), arguments.get("field")
+    if candidates is None or not isinstance(number, int):
         return field
+    inputs = act.inputs if act else ()
+    taken = {str(p.get("internalType", "")).removeprefix("struct ") for p in inputs}
+    terms = next((name for name in candidates if name in taken), candidates[-1])
     fields = schema().terms_type(terms).fields
     return f"/{fields[number].name}" if number < len(fields) else field
 
@@ -62,7 +76,7 @@ class Panic(ContractError):  # noqa: N818 — named as Solidity's error is
 
 def _declared() -> dict[str, Entry]:
     """Every custom error of every shipped contract by name; one name has one signature."""
-    found: dict[str, Entry] = {}
+    found: dict[str, Entry] = {entry.name: entry for entry in _IN_ASSEMBLY}
     for contract in sorted(compiled_names()):
         for name, entry in entries(contract, "error").items():
             if found.setdefault(name, entry).signature != entry.signature:
@@ -96,8 +110,11 @@ def contract_errors() -> Mapping[str, type[ContractError]]:
     return dict(_CLASSES)
 
 
-def decode_revert(data: bytes | None) -> ContractError:
-    """The exception of one call's revert bytes, its arguments by name."""
+def decode_revert(data: bytes | None, act: Entry | None = None) -> ContractError:
+    """The exception of one call's revert bytes, its arguments by name.
+
+    act: the function that was called.
+    """
     if not data:
         return UndecodedRevert()
     known = _BY_SELECTOR.get(data[:SELECTOR])
@@ -109,4 +126,4 @@ def decode_revert(data: bytes | None) -> ContractError:
     except ValueError:
         return UndecodedRevert({"data": data[:1024]})
     names = (str(parameter["name"]) or f"value{n}" for n, parameter in enumerate(entry.inputs))
-    return made(dict(zip(names, values, strict=True)))
+    return made(dict(zip(names, values, strict=True)), act)

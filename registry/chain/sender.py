@@ -100,18 +100,18 @@ class Sender:
         request["value"] = hex(value)
         if to is not None:
             request["to"] = to
-        gas = await self._estimate(request)
+        gas = await self._estimate(request, call)
         async with self._lock:
             tx = await self._submit({"to": to} if to else {}, data, gas, value)
         return await self.wait_for(tx, call)
 
-    async def _estimate(self, request: dict[str, Any]) -> Gas:
+    async def _estimate(self, request: dict[str, Any], call: Call | None) -> Gas:
         try:
             needed = int(await self.client.rpc("eth_estimateGas", request), 16)
         except RpcError as error:
             if "insufficient funds" in error.message.lower():
                 raise SenderRefusedError(self.address, error.message) from error
-            raise refusal_or_unavailable(self.client, error) from error
+            raise refusal_or_unavailable(self.client, error, call) from error
         return Gas(needed * _GAS_MARGIN[0] // _GAS_MARGIN[1])
 
     async def _submit(self, target: dict[str, Any], data: bytes, gas: Gas, value: Wei) -> Digest:

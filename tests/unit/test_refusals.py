@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from registry.chain import refusals
-from registry.chain.abi import entries
-from registry.chain.refusal_rules import FIELD_OF_TERMS, RULES
+from registry.chain.abi import Entry, entries
+from registry.chain.refusal_rules import FIELD_OF_TERMS, NAMED_ARGUMENTS, RULES
 from registry.chain.refusals import (
     ContractError,
     Panic,
@@ -29,6 +29,7 @@ ERRORS = [
     for contract in sorted(compiled_names())
     for name in sorted(entries(contract, "error"))
 ]
+ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = {"address": "0x" + "11" * 20, "bytes32": "0x" + "22" * 32, "bytes4": "0x11223344"}
 
 
@@ -48,7 +49,8 @@ def test_contract_error__each_declared__has_a_class_a_rule_and_decodes(
     caught = decode_revert(data)
     assert type(caught) is made
     assert caught.code == name
-    assert list(caught.arguments) == [p["name"] for p in entry.inputs]
+    given = {key for key in caught.arguments if not key.endswith("_name")}
+    assert given == {p["name"] for p in entry.inputs}
     assert json.dumps(caught.problem())
     assert caught.rule == RULES[name][1]
 
@@ -101,21 +103,42 @@ def test_rules__file__has_no_field_or_rule_left_blank() -> None:
         assert field is None or field, name
 
 
-@pytest.mark.parametrize(("name", "terms"), sorted(FIELD_OF_TERMS.items()))
-def test_field_of_terms__position__names_the_field_by_pointer(name: str, terms: str) -> None:
-    fields = schema().terms_type(terms).fields
-    made = contract_errors().get(name)
-    if made is None:
-        pytest.skip(f"no shipped contract declares {name} yet")
-    caught = made({"field": 3})
-    assert caught.field == f"/{fields[3].name}"
+@pytest.mark.parametrize(("name", "candidates"), sorted(FIELD_OF_TERMS.items()))
+def test_field_of_terms__position__names_the_field_by_pointer(
+    name: str, candidates: tuple[str, ...]
+) -> None:
+    made = type(name, (ContractError,), {})
+    for terms in candidates:
+        fields = schema().terms_type(terms).fields
+        act = Entry("", "act", ({"type": "tuple", "internalType": f"struct {terms}"},))
+        assert made({"field": 1}, act).field == f"/{fields[1].name}"
+    last = schema().terms_type(candidates[-1]).fields
+    assert made({"field": 1}).field == f"/{last[1].name}"
+    assert made({"field": 99}).field == RULES[name][0]
+
+
+@pytest.mark.parametrize(("name", "place"), sorted(NAMED_ARGUMENTS.items()))
+def test_named_argument__number_of_an_enum__gets_its_name(
+    name: str, place: tuple[str, str]
+) -> None:
+    argument, enum = place
+    member, number = list(schema().enums[enum].items())[-1]
+    caught = type(name, (ContractError,), {})({argument: number})
+    assert caught.arguments == {argument: number, f"{argument}_name": member}
+
+
+SOURCES = [path.read_text() for path in sorted((ROOT / "contracts" / "src").rglob("*.sol"))]
 
 
 def test_rules__against_sources__every_error_of_the_contracts_is_listed() -> None:
-    sources = Path(__file__).resolve().parents[2] / "contracts" / "src"
-    declared = {
-        name
-        for path in sources.rglob("*.sol")
-        for name in re.findall(r"^\s*error (\w+)\(", path.read_text(), re.MULTILINE)
-    }
+    pattern = re.compile(r"^\s*error (\w+)\(", re.MULTILINE)
+    declared = {name for text in SOURCES for name in pattern.findall(text)}
     assert declared <= RULES.keys(), sorted(declared - RULES.keys())
+
+
+def test_contract_errors__thrown_by_assembly__are_known_by_their_selectors() -> None:
+    pattern = re.compile(r"shl\(224, (0x[0-9a-f]{8})\)")
+    thrown = {selector for text in SOURCES for selector in pattern.findall(text)}
+    known = {"0x" + made.abi.selector.hex() for made in contract_errors().values() if made.abi}
+    assert thrown <= known
+    assert thrown
