@@ -1,0 +1,55 @@
+"""Where certificates come from: an endpoint, its contracts, and proven state of one block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from registry.certificate.bundle import AccountProof, AsOf, Bundle, SlotProof
+from registry.certificate.parsing import HEADER_FIELDS
+from registry.certificate.slots import required_slots
+from registry.certificate.subject import Subject
+from registry.chain.blocks import Block
+from registry.chain.client import ChainClient
+from registry.chain.contracts import Contract
+from registry.chain.deployment import Deployment
+from registry.chain.state import read_header, read_proof
+from registry.types import Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where certificates come from: an endpoint and the contracts meant there."""
+
+    client: ChainClient
+    deployment: Deployment
+    contracts: Mapping[str, Contract]
+
+
+async def with_state(source: Source, bundle: Bundle, subject: Subject, block: Block) -> Bundle:
+    """The bundle with header and proofs of *block*."""
+    await read_header(source.client, block)
+    wanted: dict[str, list[Digest]] = {}
+    for slot in required_slots(subject, bundle.inclusion):
+        wanted.setdefault(slot.contract, []).append(slot.location)
+    proofs = []
+    for contract, keys in wanted.items():
+        address = source.contracts[contract].address
+        proven = await read_proof(source.client, address, [int(key, 16) for key in keys], block)
+        storage = tuple(
+            SlotProof(key, proven.words[int(key, 16)], proven.storage_nodes[int(key, 16)])
+            for key in keys
+        )
+        proofs.append(AccountProof(address, proven.account_nodes, storage))
+    return replace(
+        bundle,
+        proofs=tuple(proofs),
+        header=_header(block.fields),
+        as_of=AsOf(block.number, block.hash),
+    )
+
+
+def _header(fields: Mapping[str, Any]) -> dict[str, str]:
+    found = {name: fields.get(name) for name in HEADER_FIELDS}
+    return {name: str(value).lower() for name, value in found.items() if value is not None}
