@@ -25,8 +25,12 @@ class ConsentSetError(InputError):
 class ConsentSet:
     """Signed consents over one act's terms, in one domain."""
 
-    def __init__(self, act: str, terms: Terms, domain: Domain, consents: Iterable[SignedConsent]) -> None:
-        """Raises ConsentSetError for a consent of another act, over other terms, or of another domain."""
+    def __init__(
+        self, act: str, terms: Terms, domain: Domain, consents: Iterable[SignedConsent]
+    ) -> None:
+        """Raises ConsentSetError for a consent of another act, over other terms, or of another
+        domain.
+        """
         self.act, self.terms, self.domain = act, terms, domain
         self._by_party: dict[PartyId, SignedConsent] = {}
         self._taken: set[PartyId] = set()
@@ -39,18 +43,27 @@ class ConsentSet:
             rule, seen = f"must be a Consent{self.act}", signed.consent.type.name
             raise ConsentSetError("ConsentActWrong", f"{where}/primaryType", rule, {"value": seen})
         if record_id(signed.terms) != record_id(self.terms):
-            field = next((f for f, value in self.terms.items() if signed.terms[f] != value), "terms")
+            field = next(
+                (f for f, value in self.terms.items() if signed.terms[f] != value), "terms"
+            )
             rule = "must be over the very terms of the act"
             raise ConsentSetError("ConsentTermsWrong", f"{where}/message/terms/{field}", rule)
         if signed.domain.chain_id != self.domain.chain_id:
             found = {"expected": self.domain.chain_id, "value": signed.domain.chain_id}
-            raise ConsentSetError("ConsentChainWrong", f"{where}/domain/chainId", "is of another chain", found)
+            raise ConsentSetError(
+                "ConsentChainWrong", f"{where}/domain/chainId", "is of another chain", found
+            )
         if signed.domain.contract != self.domain.contract:
-            found = {"expected": self.domain.contract, "value": signed.domain.contract}
+            places = {"expected": self.domain.contract, "value": signed.domain.contract}
             field, rule = f"{where}/domain/verifyingContract", "is for another contract"
-            raise ConsentSetError("ConsentContractWrong", field, rule, dict(found))
+            raise ConsentSetError("ConsentContractWrong", field, rule, dict(places))
         if signed.consent.party in self._by_party:
-            raise ConsentSetError("ConsentTwice", f"{where}/party", "a party consents once", {"party": signed.consent.party})
+            raise ConsentSetError(
+                "ConsentTwice",
+                f"{where}/party",
+                "a party consents once",
+                {"party": signed.consent.party},
+            )
         self._by_party[signed.consent.party] = signed
 
     def __contains__(self, party: object) -> bool:
@@ -65,7 +78,9 @@ class ConsentSet:
         return self._by_party[party]
 
     def of(self, party: PartyId) -> AbiConsent:
-        """The consent of a party as the contracts take it. Raises ConsentSetError where it is missing."""
+        """The consent of a party as the contracts take it. Raises ConsentSetError where it is
+        missing.
+        """
         return self.signed(party).abi()
 
     def of_or_none(self, party: PartyId) -> AbiConsent:
@@ -77,7 +92,9 @@ class ConsentSet:
         return [self.of(party) for party in dict.fromkeys(parties)]
 
     def ensure_all_taken(self) -> None:
-        """Raise ConsentSetError for a consent that the act has no use for: nothing signed is dropped silently."""
+        """Raise ConsentSetError for a consent that the act has no use for: nothing signed is
+        dropped silently.
+        """
         for party in self._by_party.keys() - self._taken:
             rule = "this act does not need this party's consent"
             raise ConsentSetError("ConsentNotNeeded", "consent", rule, {"party": party})

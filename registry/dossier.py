@@ -1,6 +1,7 @@
 """What an asset's events say of it: its records by id, the tree of its rights, what stands on each.
 
-A projection of decoded events in chain order. Pure: it holds no state of the chain's slots and decides
+A projection of decoded events in chain order. Pure: it holds no state of the chain's slots and
+decides
 nothing; whether the events are all there is for the journal to prove.
 """
 
@@ -14,6 +15,7 @@ from registry.errors import IntegrityError, NotFoundError
 from registry.events import Event
 from registry.records import Terms, root_right_id, schema
 from registry.types import (
+    Address,
     AssetId,
     AttestationId,
     Digest,
@@ -81,7 +83,12 @@ class Dossier:
     def grant(self, right: RightId) -> GrantRecord:
         """A granted right. Raises NotFoundError."""
         if right not in self.grants:
-            raise NotFoundError("RightUnknown", "right", "is no right of this asset", {"right": right, "asset": self.asset})
+            raise NotFoundError(
+                "RightUnknown",
+                "right",
+                "is no right of this asset",
+                {"right": right, "asset": self.asset},
+            )
         return self.grants[right]
 
     def path(self, right: RightId) -> list[Terms]:
@@ -103,7 +110,9 @@ class Dossier:
 
     def children(self, right: RightId) -> list[RightId]:
         """Rights granted directly under a right, in chain order."""
-        return [known for known, record in self.grants.items() if record.terms.digest("parent") == right]
+        return [
+            known for known, record in self.grants.items() if record.terms.digest("parent") == right
+        ]
 
     def expired_children(self, right: RightId, now: UnixTime) -> list[Terms]:
         """Terms of children past their end that were never settled nor ended."""
@@ -122,7 +131,9 @@ class Dossier:
             for record in self.pledges.values()
             if record.terms.digest("right") == right
         ]
-        counted = [(w.integer("rank"), terms) for w, terms in standing if w.integer("status") == live]
+        counted = [
+            (w.integer("rank"), terms) for w, terms in standing if w.integer("status") == live
+        ]
         return [terms for _, terms in sorted(counted, key=lambda pair: pair[0])]
 
     def manifest_digest(self) -> Digest:
@@ -139,14 +150,20 @@ class Dossier:
 def project(events: Iterable[Event]) -> Dossier:
     """The dossier of one asset from its events in chain order.
 
-    Raises NotFoundError where they hold no registration, IntegrityError where they contradict one another.
+    Raises NotFoundError where they hold no registration, IntegrityError where they contradict one
+    another.
     """
     dossier: Dossier | None = None
     for event in events:
         if event.name in {"Registered", "Activated"}:
             dossier = Dossier(AssetId(event.subject), event.own_terms(), event)
         if dossier is None:
-            raise NotFoundError("AssetUnknown", "asset", "was never registered nor activated", {"asset": event.subject})
+            raise NotFoundError(
+                "AssetUnknown",
+                "asset",
+                "was never registered nor activated",
+                {"asset": event.subject},
+            )
         if event.subject != dossier.asset:
             raise IntegrityError("HistoryMixed", "events", "are of more than one asset")
         handler = _HANDLERS.get(event.name)
@@ -160,14 +177,16 @@ def project(events: Iterable[Event]) -> Dossier:
 
 def _granted(d: Dossier, e: Event) -> None:
     terms = e.own_terms()
-    d.grants[RightId(e.id)] = GrantRecord(terms, e, PartyId(terms.address("grantee")), e.integer("word"))
+    d.grants[RightId(e.id)] = GrantRecord(
+        terms, e, PartyId(terms.address("grantee")), e.integer("word")
+    )
 
 
 def _moved(d: Dossier, right: RightId, holder: str, word: int) -> None:
     if right in d.grants:
-        d.grants[right].holder, d.grants[right].word = PartyId(holder), word
+        d.grants[right].holder, d.grants[right].word = PartyId(Address(holder)), word
     else:
-        d.roots[right] = PartyId(holder)
+        d.roots[right] = PartyId(Address(holder))
 
 
 def _transferred(d: Dossier, e: Event) -> None:
@@ -190,12 +209,15 @@ def _drop_pledges(d: Dossier, right: RightId) -> None:
     closed = schema().enum("pledgeStatus", "CLOSED")
     live = schema().enum("pledgeStatus", "LIVE")
     for record in d.pledges.values():
-        if record.terms.digest("right") == right and Word("PledgeWord", record.word).integer("status") == live:
+        if (
+            record.terms.digest("right") == right
+            and Word("PledgeWord", record.word).integer("status") == live
+        ):
             record.word += (closed - live) << 160
 
 
 def _root_written(d: Dossier, e: Event) -> None:
-    d.roots[RightId(e.id)] = PartyId(e.text("holder"))
+    d.roots[RightId(e.id)] = PartyId(Address(e.text("holder")))
 
 
 def _pledge(d: Dossier, e: Event) -> None:

@@ -116,7 +116,9 @@ def event_types() -> Mapping[tuple[str, str], EventType]:
 
 def _signature(inputs: Sequence[Mapping[str, Any]]) -> str:
     return ",".join(
-        f"({_signature(i['components'])}){i['type'][5:]}" if i["type"].startswith("tuple") else i["type"]
+        f"({_signature(i['components'])}){i['type'][5:]}"
+        if i["type"].startswith("tuple")
+        else i["type"]
         for i in inputs
     )
 
@@ -141,7 +143,9 @@ def _event_type(contract: str, entry: Mapping[str, Any]) -> EventType:
     )
 
 
-def decode(contract: str, log: Mapping[str, Any], arrays: Mapping[str, Sequence[str]] | None = None) -> Event:
+def decode(
+    contract: str, log: Mapping[str, Any], arrays: Mapping[str, Sequence[str]] | None = None
+) -> Event:
     """The event in a raw JSON-RPC log of *contract*.
 
     arrays: elements of array fields of the terms, which the words hold only as a hash.
@@ -169,7 +173,9 @@ def _topic_values(kind: EventType, topics: Sequence[str]) -> dict[str, int | str
     if len(topics) != len(kind.indexed) + 1:
         raise EventError("EventTopicsWrong", "topics", f"must be {len(kind.indexed) + 1}")
     pairs = zip(kind.indexed, topics[1:], strict=True)
-    return {name: _value(abi_type, bytes.fromhex(topic[2:]), name) for (name, abi_type), topic in pairs}
+    return {
+        name: _value(abi_type, bytes.fromhex(topic[2:]), name) for (name, abi_type), topic in pairs
+    }
 
 
 def _word_values(kind: EventType, data: bytes) -> dict[str, int | str | tuple[str, ...]]:
@@ -178,7 +184,9 @@ def _word_values(kind: EventType, data: bytes) -> dict[str, int | str | tuple[st
         raw = data[position * WORD : (position + 1) * WORD]
         if len(raw) != WORD:
             raise EventError("EventDataShort", f"data/{name}", "data end before this word")
-        values[name] = _array(data, raw, name) if abi_type == "bytes32[]" else _value(abi_type, raw, name)
+        values[name] = (
+            _array(data, raw, name) if abi_type == "bytes32[]" else _value(abi_type, raw, name)
+        )
     return values
 
 

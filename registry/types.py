@@ -17,22 +17,22 @@ from eth_utils.address import is_checksum_address, to_checksum_address
 
 from registry.errors import InvalidValueError
 
-AssetId = NewType("AssetId", str)
-"""EIP-712 struct hash of an asset's registration terms, ``0x`` + 64 hex."""
-RightId = NewType("RightId", str)
-"""Struct hash of grant terms, or a root right's derived id."""
-PledgeId = NewType("PledgeId", str)
-ListingId = NewType("ListingId", str)
-TradeId = NewType("TradeId", str)
-AttestationId = NewType("AttestationId", str)
-BatchId = NewType("BatchId", str)
-OrderId = NewType("OrderId", str)
-PartyId = NewType("PartyId", str)
-"""Last 20 bytes of the struct hash of a party's enrolment terms, EIP-55."""
-Address = NewType("Address", str)
-"""An account or contract address, EIP-55."""
 Digest = NewType("Digest", str)
 """32 bytes as ``0x`` + 64 hex; the algorithm is fixed by the field that holds it."""
+Address = NewType("Address", str)
+"""An account or contract address, EIP-55."""
+AssetId = NewType("AssetId", Digest)
+"""EIP-712 struct hash of an asset's registration terms, ``0x`` + 64 hex."""
+RightId = NewType("RightId", Digest)
+"""Struct hash of grant terms, or a root right's derived id."""
+PledgeId = NewType("PledgeId", Digest)
+ListingId = NewType("ListingId", Digest)
+TradeId = NewType("TradeId", Digest)
+AttestationId = NewType("AttestationId", Digest)
+BatchId = NewType("BatchId", Digest)
+OrderId = NewType("OrderId", Digest)
+PartyId = NewType("PartyId", Address)
+"""Last 20 bytes of the struct hash of a party's enrolment terms, EIP-55."""
 TaggedDigest = NewType("TaggedDigest", str)
 """A digest that names its algorithm: ``sha-256:`` + 64 lower-case hex."""
 Cid = NewType("Cid", str)

@@ -1,0 +1,322 @@
+"""`torrens asset`, `torrens batch`, `torrens profile` and `torrens pause`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from registry import assets, authority, batches
+from registry.batch_files import leaf_of, pack_batch, read_leaf
+from registry.cli.inputs import (
+    asset_option,
+    by_option,
+    leaf_option,
+    ordered,
+    party,
+    read_consents,
+    read_reason,
+    read_terms,
+    reason_option,
+    signed,
+    terms_option,
+)
+from registry.cli.running import Run, in_session, offline
+from registry.errors import InvalidValueError
+from registry.records import schema
+from registry.session import Session
+from registry.types import AssetId, parse_digest
+
+
+def asset_id(text: str, field: str = "asset") -> AssetId:
+    """An asset id given as an option."""
+    return AssetId(parse_digest(text, field))
+
+
+@click.group("asset")
+def asset_group() -> None:
+    """Assets: registration, amendment, objection, orders, history."""
+
+
+def _by_consent(name: str, terms_name: str, act: Callable[..., Any], doc: str) -> None:
+    @asset_group.command(name, help=doc)
+    @signed
+    @click.pass_obj
+    def command(run: Run, terms_file: Path, consent_files: tuple[Path, ...]) -> None:
+        async def work(session: Session) -> Mapping[str, Any]:
+            written = await act(
+                session, read_terms(terms_file, terms_name), read_consents(consent_files)
+            )
+            document: Mapping[str, Any] = written.json()
+            return document
+
+        in_session(run, work)
+
+
+_by_consent("register", "Asset", assets.register, "Register an asset at a node.")
+_by_consent("amend", "Amendment", assets.amend, "Record a change, correction or level change.")
+_by_consent("renew", "Amendment", assets.amend, "Record a renewal (form RENEWAL).")
+_by_consent("cancel", "Cancellation", assets.cancel, "End a registration by its holders.")
+
+
+@asset_group.command("object")
+@signed
+@leaf_option
+@click.pass_obj
+def object_(
+    run: Run, terms_file: Path, consent_files: tuple[Path, ...], leaf_file: Path | None
+) -> None:
+    """File an objection; the objector signs."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        leaf = read_leaf(leaf_file) if leaf_file else None
+        terms = read_terms(terms_file, "Objection")
+        return (await assets.object_(session, terms, read_consents(consent_files), leaf)).json()
+
+    in_session(run, work)
+
+
+@asset_group.command()
+@asset_option
+@click.option("--objection", required=True, help="Objection id.")
+@click.option(
+    "--outcome", type=click.Choice(["UPHELD", "DISMISSED", "ADMIT", "LAPSE"]), required=True
+)
+@reason_option
+@click.pass_obj
+def resolve(run: Run, asset: str, objection: str, outcome: str, reason: str | None) -> None:
+    """Decide, admit, or let lapse an objection."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        which, filed = asset_id(asset), parse_digest(objection, "objection")
+        if outcome == "ADMIT":
+            return (await assets.admit_objection(session, which, filed)).json()
+        if outcome == "LAPSE":
+            return (await assets.lapse_objection(session, which, filed)).json()
+        number = schema().enum("objectionStatus", outcome)
+        return (
+            await assets.resolve_objection(session, which, filed, number, read_reason(reason))
+        ).json()
+
+    in_session(run, work)
+
+
+@asset_group.command()
+@asset_option
+@ordered
+@leaf_option
+@click.pass_obj
+def suspend(
+    run: Run, asset: str, by: str, reason: str | None, as_regulator: bool, leaf_file: Path | None
+) -> None:
+    """Suspend an asset, by its node or a regulator."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        leaf = read_leaf(leaf_file) if leaf_file else None
+        who, why = party(by), read_reason(reason)
+        return (
+            await assets.suspend(
+                session, asset_id(asset), who, why, as_regulator=as_regulator, leaf=leaf
+            )
+        ).json()
+
+    in_session(run, work)
+
+
+@asset_group.command()
+@asset_option
+@ordered
+@click.pass_obj
+def lift(run: Run, asset: str, by: str, reason: str | None, as_regulator: bool) -> None:
+    """Lift a suspension: a node its own, a regulator both."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        who, why = party(by), read_reason(reason)
+        return (
+            await assets.lift(session, asset_id(asset), who, why, as_regulator=as_regulator)
+        ).json()
+
+    in_session(run, work)
+
+
+@asset_group.command()
+@asset_option
+@by_option
+@reason_option
+@click.option("--withdraw", is_flag=True, help="Take the approval back.")
+@click.pass_obj
+def approve(run: Run, asset: str, by: str, reason: str | None, withdraw: bool) -> None:
+    """Give, or take back, a regulator's approval to list at level 3."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        who, why = party(by), read_reason(reason)
+        return (
+            await assets.approve(session, asset_id(asset), who, why, approved=not withdraw)
+        ).json()
+
+    in_session(run, work)
+
+
+@asset_group.command()
+@asset_option
+@by_option
+@reason_option
+@leaf_option
+@click.pass_obj
+def revoke(run: Run, asset: str, by: str, reason: str | None, leaf_file: Path | None) -> None:
+    """Revoke a registration, by a regulator."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        leaf = read_leaf(leaf_file) if leaf_file else None
+        return (
+            await assets.revoke(session, asset_id(asset), party(by), read_reason(reason), leaf)
+        ).json()
+
+    in_session(run, work)
+
+
+@asset_group.command()
+@click.argument("id")
+@click.pass_obj
+def history(run: Run, id: str) -> None:  # noqa: A002
+    """Show an asset's whole history, proven complete against its head."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        from registry.views import show_history
+
+        return await show_history(session, asset_id(id, "id"))
+
+    in_session(run, work)
+
+
+@asset_group.command()
+@click.argument("id")
+@click.pass_obj
+def show(run: Run, id: str) -> None:  # noqa: A002
+    """Show an asset: status, terms, rights, listings, pledges."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        from registry.views import show_asset
+
+        return await show_asset(session, asset_id(id, "id"))
+
+    in_session(run, work)
+
+
+@click.group("batch")
+def batch_group() -> None:
+    """Batches of registrations under one Merkle root."""
+
+
+@batch_group.command()
+@click.argument("assets_file", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write.")
+@click.pass_obj
+def pack(run: Run, assets_file: Path, out: Path) -> None:
+    """Pack asset terms (JSON lines) under one root: writes batch.json and leaves.jsonl."""
+    offline(run, lambda: pack_batch(assets_file, out))
+
+
+@batch_group.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("index", type=int)
+@click.pass_obj
+def leaf(run: Run, folder: Path, index: int) -> None:
+    """Print one leaf of a packed batch with its proof."""
+    offline(run, lambda: leaf_of(folder, index))
+
+
+@batch_group.command()
+@terms_option
+@click.pass_obj
+def anchor(run: Run, terms_file: Path) -> None:
+    """Anchor a batch's root."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        return (await batches.anchor_batch(session, read_terms(terms_file, "Batch"))).json()
+
+    in_session(run, work)
+
+
+@batch_group.command()
+@click.option("--root", required=True, help="Merkle root.")
+@click.option("--node", required=True, help="Party id of the batch's node.")
+@ordered
+@click.pass_obj
+def publish(
+    run: Run, root: str, node: str, by: str, reason: str | None, as_regulator: bool
+) -> None:
+    """Attest that a whole batch is published, by an independent assessor or a regulator."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        who, evidence = party(by), read_reason(reason)
+        tree = parse_digest(root, "root")
+        return (
+            await batches.publish(
+                session, tree, party(node, "node"), who, evidence, as_regulator=as_regulator
+            )
+        ).json()
+
+    in_session(run, work)
+
+
+@batch_group.command()
+@click.option("--leaf", "leaf_file", type=click.Path(path_type=Path), required=True)
+@click.option("--consent", "consent_files", type=click.Path(path_type=Path), multiple=True)
+@click.pass_obj
+def activate(run: Run, leaf_file: Path, consent_files: tuple[Path, ...]) -> None:
+    """Give a leaf its slot by its proof."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        return (
+            await batches.activate(session, read_leaf(leaf_file), read_consents(consent_files))
+        ).json()
+
+    in_session(run, work)
+
+
+@click.group("profile")
+def profile_group() -> None:
+    """Rule profiles of registers."""
+
+
+@profile_group.command()
+@terms_option
+@click.pass_obj
+def add(run: Run, terms_file: Path) -> None:
+    """Add a rule profile, by the authority."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        return (await authority.add_profile(session, read_terms(terms_file, "Profile"))).json()
+
+    in_session(run, work)
+
+
+@profile_group.command("show")
+@click.argument("number", type=int)
+@click.pass_obj
+def show_profile(run: Run, number: int) -> None:
+    """Show a rule profile."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        word = await session.word("AssetRegistry", "profile", "ProfileWord", (number,))
+        if not word.raw:
+            raise InvalidValueError("number", "must be a profile that exists", value=number)
+        return {"profile": number, **dict(word), "as_of": (await session.as_of()).json()}
+
+    in_session(run, work)
+
+
+@click.command("pause")
+@click.option("--lift", "lifted", is_flag=True, help="Lift the pause.")
+@click.pass_obj
+def pause_command(run: Run, lifted: bool) -> None:
+    """Pause the register for at most 14 days, or lift the pause; by the authority."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        act = authority.unpause if lifted else authority.pause
+        return (await act(session)).json()
+
+    in_session(run, work)

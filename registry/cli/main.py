@@ -1,0 +1,179 @@
+"""The program `torrens`.
+
+Settings come from options, else from TORRENS_* in the environment, else from one TOML file
+(TORRENS_CONFIG); secrets come from files only.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import click
+import structlog
+
+from registry.chain.profile import PROFILES
+from registry.cli.asset import asset_group, batch_group, pause_command, profile_group
+from registry.cli.certificate import audit_group, certificate_group, verify_command
+from registry.cli.exchange import anchor_command, attest_group, listing_group, trade_group
+from registry.cli.network import deploy_command, up_command
+from registry.cli.party import party_group
+from registry.cli.right import right_group
+from registry.cli.running import Run
+from registry.cli.tools import (
+    artifacts_group,
+    consent_group,
+    fingerprint_command,
+    key_group,
+    manifest_group,
+    sign_command,
+    terms_command,
+)
+from registry.session import Settings
+
+DEFAULT_RPC = "http://127.0.0.1:8545"
+DEFAULT_DEPLOYMENT = "deployment.json"
+
+
+def _config() -> dict[str, Any]:
+    """Settings of the TOML file that TORRENS_CONFIG names. Raises click.UsageError for one at
+    fault.
+    """
+    path = os.environ.get("TORRENS_CONFIG")
+    if not path:
+        return {}
+    try:
+        return tomllib.loads(Path(path).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise click.UsageError(f"TORRENS_CONFIG {path}: {error}") from error
+
+
+def _block(text: str) -> int | str:
+    """A block selector: a number, or a hash or tag as it is."""
+    return int(text) if text.isdecimal() else text
+
+
+class Torrens(click.Group):
+    """The group of all commands; its options may also stand after the command's name."""
+
+    SHARED = (
+        "--rpc",
+        "--deployment",
+        "--key",
+        "--block",
+        "--json",
+        "--profile",
+        "--passphrase-file",
+    )
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Bring the shared options to the front, wherever they stand."""
+        return super().parse_args(ctx, _shared_first(args, self.SHARED))
+
+
+def _shared_first(args: list[str], shared: tuple[str, ...]) -> list[str]:
+    front: list[str] = []
+    rest: list[str] = []
+    items = iter(args)
+    for item in items:
+        name, equals, _ = item.partition("=")
+        if item == "--":
+            rest += [item, *items]
+        elif name not in shared or (name == "--passphrase-file" and "key" in rest):
+            rest.append(item)
+        elif name == "--json" or equals:
+            front.append(item)
+        else:
+            front += [item, *[value for value in [next(items, None)] if value is not None]]
+    return front + rest
+
+
+@click.group(cls=Torrens, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--rpc", default=None, help="Chain endpoint (TORRENS_RPC).")
+@click.option("--deployment", default=None, help="Deployment file (TORRENS_DEPLOYMENT).")
+@click.option(
+    "--key", default=None, help="Key file of the account that sends or signs (TORRENS_KEY)."
+)
+@click.option(
+    "--passphrase-file",
+    default=None,
+    help="Passphrase of an encrypted key (TORRENS_PASSPHRASE_FILE).",
+)
+@click.option(
+    "--profile",
+    default=None,
+    type=click.Choice(sorted(PROFILES)),
+    help="Kind of chain (TORRENS_PROFILE).",
+)
+@click.option("--block", default="latest", help="Block number, hash or tag that reads are of.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.version_option(package_name="torrens")
+@click.pass_context
+def torrens(
+    ctx: click.Context,
+    rpc: str | None,
+    deployment: str | None,
+    key: str | None,
+    passphrase_file: str | None,
+    profile: str | None,
+    block: str,
+    as_json: bool,
+) -> None:
+    """Torrens: a registry of industrial data assets 工业数据资产登记与挂牌账本."""
+    config = _config()
+
+    def chosen(name: str, given: str | None) -> str | None:
+        return given or os.environ.get(f"TORRENS_{name.upper()}") or config.get(name)
+
+    key_file, secret = chosen("key", key), chosen("passphrase_file", passphrase_file)
+    settings = Settings(
+        rpc=chosen("rpc", rpc) or DEFAULT_RPC,
+        deployment=Path(chosen("deployment", deployment) or DEFAULT_DEPLOYMENT),
+        key=Path(key_file) if key_file else None,
+        block=_block(block),
+        profile=chosen("profile", profile) or "ethereum",
+        passphrase_file=Path(secret) if secret else None,
+    )
+    ctx.obj = Run(settings, as_json)
+
+
+for command in (
+    up_command,
+    deploy_command,
+    fingerprint_command,
+    manifest_group,
+    terms_command,
+    key_group,
+    sign_command,
+    consent_group,
+    party_group,
+    profile_group,
+    asset_group,
+    batch_group,
+    right_group,
+    listing_group,
+    trade_group,
+    attest_group,
+    anchor_command,
+    pause_command,
+    certificate_group,
+    verify_command,
+    audit_group,
+    artifacts_group,
+):
+    torrens.add_command(command)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    torrens(prog_name="torrens")
+
+
+if __name__ == "__main__":
+    main()

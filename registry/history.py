@@ -1,0 +1,163 @@
+"""A subject's history: its journaled events in chain order, proven complete against its head.
+
+Events are read from the chain's logs up to one named block and folded; the result must be the
+head that
+the contract stores at that very block. A history that does not reach its head is never returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from registry.chain.blocks import Block, Log
+from registry.chain.client import ChainClient
+from registry.chain.contracts import Contract
+from registry.chain.logs import read_logs
+from registry.errors import IntegrityError
+from registry.events import Event, contract_names, decode
+from registry.journal import JournalEvent, JournalItem, ensure_complete, is_folded
+from registry.types import ZERO_DIGEST, BlockNumber, Digest, PartyId
+
+ASSET_LEDGERS: Final = (
+    "AssetRegistry",
+    "RightsLedger",
+    "PledgeLedger",
+    "ExchangeLedger",
+    "AttestationLog",
+)
+PARTY_LEDGERS: Final = ("PartyRegistry",)
+FINDINGS: Final = "ListingFindings"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Every event of one subject up to a block. `folded` reach `head` from the subject's id.
+
+    seeds: the events that stand before the journal (registration, activation, enrolment).
+    """
+
+    subject: Digest
+    seeds: tuple[Event, ...]
+    folded: tuple[Event, ...]
+    head: Digest
+    block: Block
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All events in chain order."""
+        return (*self.seeds, *self.folded)
+
+    def items(self) -> list[JournalItem]:
+        """The folded events as lines of a journal."""
+        journaled = [JournalEvent.from_log(event.raw) for event in self.folded]
+        return [JournalItem(event.digest, event) for event in journaled]
+
+
+def raw_log(log: Log) -> dict[str, Any]:
+    """A log in the form of JSON-RPC, which journals, bundles and exports keep."""
+    return {
+        "address": log.address,
+        "topics": list(log.topics),
+        "data": "0x" + log.data.hex(),
+        "blockNumber": hex(log.block_number),
+        "blockHash": log.block_hash,
+        "transactionHash": log.tx,
+        "logIndex": hex(log.log_index),
+    }
+
+
+def decode_all(contracts: Mapping[str, Contract], logs: Sequence[Log]) -> list[Event]:
+    """Decoded events in chain order; the ids behind an array's hash come from the event that
+    spells them out.
+    """
+    names = contract_names({name: contract.address for name, contract in contracts.items()})
+    spelled = _spelled_arrays(names, logs)
+    return [
+        decode(
+            names[log.address],
+            raw_log(log),
+            spelled.get(log.topics[2] if len(log.topics) > 2 else ZERO_DIGEST),
+        )
+        for log in logs
+        if not _spells(names[log.address], log)
+    ]
+
+
+def _spells(contract: str, log: Log) -> bool:
+    from registry.events import event_types
+
+    kind = event_types().get((contract, log.topics[0]))
+    return kind is not None and kind.name == FINDINGS
+
+
+def _spelled_arrays(
+    names: Mapping[str, str], logs: Sequence[Log]
+) -> dict[Digest, dict[str, Sequence[str]]]:
+    found: dict[Digest, dict[str, Sequence[str]]] = {}
+    for log in logs:
+        if _spells(names[log.address], log):
+            event = decode(names[log.address], raw_log(log))
+            ids = event.values["attestations"]
+            found[event.id] = {"attestations": ids if isinstance(ids, tuple) else ()}
+    return found
+
+
+async def read_history(
+    client: ChainClient,
+    contracts: Mapping[str, Contract],
+    subject: Digest,
+    first: BlockNumber,
+    block: Block,
+) -> History:
+    """The whole history of an asset as of *block*, from the deployment's block on.
+
+    Raises HistoryError where the logs do not reach the head that the chain stores,
+    ChainUnavailableError.
+    """
+    head = await contracts["AssetRegistry"].text("head", subject, block=block)
+    return await _read(client, contracts, ASSET_LEDGERS, subject, Digest(head), first, block)
+
+
+async def read_party_history(
+    client: ChainClient,
+    contracts: Mapping[str, Contract],
+    party: PartyId,
+    first: BlockNumber,
+    block: Block,
+) -> History:
+    """The whole history of a party's own registry events as of *block*; raises as `read_history`
+    does.
+    """
+    subject = Digest("0x" + "0" * 24 + party[2:].lower())
+    head = await contracts["PartyRegistry"].text("head", party, block=block)
+    return await _read(client, contracts, PARTY_LEDGERS, subject, Digest(head), first, block)
+
+
+async def _read(
+    client: ChainClient,
+    contracts: Mapping[str, Contract],
+    ledgers: Sequence[str],
+    subject: Digest,
+    head: Digest,
+    first: BlockNumber,
+    block: Block,
+) -> History:
+    addresses = [contracts[name].address for name in ledgers]
+    logs = await read_logs(client, addresses, [None, subject], first, block)
+    events = decode_all(contracts, logs)
+    folded = tuple(e for e in events if is_folded(e.contract, Digest(e.raw["topics"][0])))
+    seeds = tuple(e for e in events if not is_folded(e.contract, Digest(e.raw["topics"][0])))
+    reached = subject if head == ZERO_DIGEST else head
+    history = History(subject, seeds, folded, reached, block)
+    ensure_complete(history.items(), subject, reached)
+    return history
+
+
+def ensure_registered(history: History) -> None:
+    """Raise IntegrityError where an asset has events but no registration among them."""
+    if history.folded and not history.seeds:
+        raise IntegrityError(
+            "RegistrationMissing", "events", "a history begins with its registration"
+        )
