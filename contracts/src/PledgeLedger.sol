@@ -5,6 +5,7 @@ import {ConsentChecks} from "./ConsentChecks.sol";
 import {IPartyRegistry} from "./interfaces/IPartyRegistry.sol";
 import {IPledgeLedger} from "./interfaces/IPledgeLedger.sol";
 import {IRightsLedger} from "./interfaces/IRightsLedger.sol";
+import {ConsentPair} from "./libraries/ConsentPair.sol";
 import {Extend} from "./libraries/Extend.sol";
 import {Journal} from "./libraries/Journal.sol";
 import {Roots} from "./rights/Roots.sol";
@@ -61,7 +62,7 @@ contract PledgeLedger is ConsentChecks, IPledgeLedger {
 
         _expect(pledgor, terms.pledgor, v.word.seq());
         _expect(pledgee, terms.pledgee, v.word.seq());
-        PARTIES.verifyPair(CONSENT_PLEDGE_TYPE, ACT_PLEDGE, id, pledgor, pledgee);
+        ConsentPair.verify(PARTIES, CONSENT_PLEDGE_TYPE, ACT_PLEDGE, id, pledgor, pledgee);
 
         _requirePledgeable(terms, v);
         bytes32 stay = _standing(v.id, v.word, standing);

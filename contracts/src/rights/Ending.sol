@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IRightsLedger} from "../interfaces/IRightsLedger.sol";
+import {ConsentPair} from "../libraries/ConsentPair.sol";
 import {Journal} from "../libraries/Journal.sol";
 import {AssetWord} from "../types/AssetWords.sol";
 import {Pledged} from "../types/Bundles.sol";
@@ -43,7 +44,7 @@ abstract contract Ending is RightsState {
             PARTIES.verify(CONSENT_TERMINATE_TYPE, ACT_TERMINATE, deed.id, consents[0]);
         } else {
             _expect(consents[1], v.word.holder(), v.word.seq());
-            PARTIES.verifyPair(CONSENT_TERMINATE_TYPE, ACT_TERMINATE, deed.id, consents[0], consents[1]);
+            ConsentPair.verify(PARTIES, CONSENT_TERMINATE_TYPE, ACT_TERMINATE, deed.id, consents[0], consents[1]);
             _pledgesStay(deed, v, pledges);
             _requireApart(consents[0], pledges);
             _requireApart(consents[1], pledges);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IRightsLedger} from "../interfaces/IRightsLedger.sol";
+import {ConsentPair} from "../libraries/ConsentPair.sol";
 import {Extend} from "../libraries/Extend.sol";
 import {Journal} from "../libraries/Journal.sol";
 import {Pledged} from "../types/Bundles.sol";
@@ -29,7 +30,7 @@ abstract contract Transferring is RightsState {
 
         _expect(from, terms.from, v.word.seq());
         _expect(to, terms.to, v.word.seq());
-        PARTIES.verifyPair(CONSENT_TRANSFER_TYPE, ACT_TRANSFER, deed.id, from, to);
+        ConsentPair.verify(PARTIES, CONSENT_TRANSFER_TYPE, ACT_TRANSFER, deed.id, from, to);
         bytes32 stay = _pledgesStay(deed, v, pledges);
         _requireApart(from, pledges);
         _requireApart(to, pledges);
