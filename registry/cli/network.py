@@ -144,7 +144,7 @@ def _key(run: Run) -> SigningKey:
 )
 @click.pass_obj
 def up_command(run: Run, host: str, port: int, chain_port: int, folder: Path | None) -> None:
-    """Start a development chain, deploy, serve the API; Ctrl-C ends it all, and the chain is lost."""
+    """Start a development chain, deploy, serve the API; Ctrl-C ends it all and loses the chain."""
     place = folder or Path(tempfile.mkdtemp(prefix="torrens-"))
     try:
         with terminated_as_interrupted():
