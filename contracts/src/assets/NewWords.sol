@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {AssetWord, BatchWord, ObjectionWord, PauseWord, ProfileWord} from "../types/AssetWords.sol";
-import {Amendment, Asset, Batch, Profile} from "../types/Terms.sol";
+import {Amendment, Asset, Profile} from "../types/Terms.sol";
 
 /// @title NewWords
 /// @notice First words of records, packed at once: every field was range-checked when the terms were hashed or judged.
@@ -25,10 +25,8 @@ library NewWords {
     }
 
     /// @notice A batch anchored at a time.
-    function batch(Batch calldata t, uint256 time) internal pure returns (BatchWord) {
-        return BatchWord.wrap(
-            uint256(uint160(t.node)) | uint256(t.count) << 160 | uint256(t.kind) << 184 | (time & 0xffffffff) << 192
-        );
+    function batch(address node, uint256 count, uint256 kind, uint256 time) internal pure returns (BatchWord) {
+        return BatchWord.wrap(uint256(uint160(node)) | count << 160 | kind << 184 | (time & 0xffffffff) << 192);
     }
 
     /// @notice A rule profile.

@@ -4,7 +4,6 @@ pragma solidity 0.8.30;
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 
 import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
-import {Journal} from "../libraries/Journal.sol";
 import {AssetWord, BatchWord, ProfileWord} from "../types/AssetWords.sol";
 import {Inclusion} from "../types/Bundles.sol";
 import {BATCH_INCREMENTS, BATCH_REGISTRATIONS, ROLE_ASSESSOR, ROLE_NODE} from "../types/Enums.sol";
@@ -45,16 +44,16 @@ abstract contract Registrations is Actors {
     function anchorBatch(Batch calldata terms) external {
         bytes32 id = Ids.id(terms);
         _requireNotPaused();
-        if (
-            terms.count == 0 || terms.count > MAX_COUNT || terms.kind < BATCH_REGISTRATIONS
-                || terms.kind > BATCH_INCREMENTS
-        ) revert BatchInvalid(terms.count, terms.kind);
-        bytes32 key = _batchKey(terms.root, terms.node);
+        (address node, bytes32 root, uint256 size, uint256 kind) = _fields(terms);
+        if (size == 0 || size > MAX_COUNT || kind < BATCH_REGISTRATIONS || kind > BATCH_INCREMENTS) {
+            revert BatchInvalid(size, kind);
+        }
+        bytes32 key = _batchKey(root, node);
         if (!_batches[key].isZero()) revert BatchStateWrong(key);
-        uint256 number = PARTIES.count(terms.node, msg.sender, ROLE_NODE);
-        BatchWord word = NewWords.batch(terms, block.timestamp);
+        BatchWord word = NewWords.batch(node, size, kind, block.timestamp);
         _batches[key] = word;
-        Journal.log(BatchAnchored.selector, _topic(terms.node), id, Ids.words(terms), BatchWord.unwrap(word), number);
+        uint256 number = PARTIES.count(node, msg.sender, ROLE_NODE);
+        _seed(BatchAnchored.selector, _topic(node), id, Ids.words(terms), BatchWord.unwrap(word), number);
     }
 
     /// @inheritdoc IAssetRegistry
@@ -135,7 +134,7 @@ abstract contract Registrations is Actors {
 
     function _register(bytes32 id, Asset calldata terms, AssetWord word, uint256 number) private {
         _assets[id] = word;
-        Journal.log(Registered.selector, id, _topic(terms.node), Ids.words(terms), AssetWord.unwrap(word), number);
+        _seed(Registered.selector, id, _topic(terms.node), Ids.words(terms), AssetWord.unwrap(word), number);
     }
 
     function _activate(bytes32 id, Asset calldata terms, Inclusion calldata inclusion, bool agreed)
@@ -146,7 +145,7 @@ abstract contract Registrations is Actors {
         _judge(terms, batch_.anchored());
         word = NewWords.asset(terms, agreed ? _noticeEnd(batch_, terms.notice) : NOTICE_AWAITED);
         _assets[id] = word;
-        Journal.log(Activated.selector, id, key, Ids.words(terms), inclusion.index, AssetWord.unwrap(word));
+        _seed(Activated.selector, id, key, Ids.words(terms), inclusion.index, AssetWord.unwrap(word));
     }
 
     /// @dev The batch that a leaf's proof leads to, anchored by the node that the leaf names.
@@ -204,8 +203,37 @@ abstract contract Registrations is Actors {
         return (time + 1 hours - 1) / 1 hours;
     }
 
-    function _batchKey(bytes32 root, address node) internal pure returns (bytes32) {
-        return keccak256(abi.encode(root, node));
+    function _batchKey(bytes32 root, address node) internal pure returns (bytes32 key) {
+        assembly ("memory-safe") {
+            mstore(0x00, root)
+            mstore(0x20, node)
+            key := keccak256(0x00, 0x40)
+        }
+    }
+
+    /// @dev The fields as they lie in calldata, whose ranges were checked when the terms were hashed.
+    function _fields(Batch calldata terms)
+        private
+        pure
+        returns (address node, bytes32 root, uint256 size, uint256 kind)
+    {
+        assembly ("memory-safe") {
+            node := calldataload(terms)
+            root := calldataload(add(terms, 0x20))
+            size := calldataload(add(terms, 0x40))
+            kind := calldataload(add(terms, 0x60))
+        }
+    }
+
+    /// @dev Emits an event that no journal folds: terms as they lie in calldata, and two words.
+    function _seed(bytes32 topic0, bytes32 subject, bytes32 id, bytes calldata terms, uint256 a, uint256 b) private {
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            calldatacopy(m, terms.offset, terms.length)
+            mstore(add(m, terms.length), a)
+            mstore(add(m, add(terms.length, 0x20)), b)
+            log3(m, add(terms.length, 0x40), topic0, subject, id)
+        }
     }
 
     function _topic(address party) private pure returns (bytes32) {
