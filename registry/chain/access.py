@@ -21,7 +21,7 @@ from registry.types import Address, Digest, PartyId, Seconds, digest_from_bytes
 from registry.words import Word
 
 GUARDED: Final[Mapping[str, tuple[str, ...]]] = {
-    "PartyRegistry": ("admit", "setRoles"),
+    "PartyRegistry": ("admit", "closeByAuthority", "setRoles"),
     "AssetRegistry": ("addProfile", "pause", "unpause"),
 }
 """The functions that ask the AccessManager; all others go by party roles and consents."""

@@ -15,7 +15,6 @@ from eth_keys.exceptions import BadSignature
 from eth_utils.exceptions import ValidationError
 
 from registry.errors import InvalidValueError
-from registry.records.ids import record_id
 from registry.records.schema import ConsentType, Field, TermsType, keccak, schema
 from registry.records.terms import Terms, Value, checked, word
 from registry.types import (
@@ -134,7 +133,7 @@ class Consent:
         """EIP-712 hashStruct of the consent, 32 bytes."""
         kind, values = self.type, self.values()
         tail = b"".join(word(field, values[field.name]) for field in kind.fields[1:])
-        return keccak(kind.typehash + to_bytes(record_id(self.terms)) + tail)
+        return keccak(kind.typehash + self.terms.struct_hash() + tail)
 
     def digest(self, domain: Domain) -> Digest:
         """What is signed: the EIP-712 digest in that domain."""

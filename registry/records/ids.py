@@ -27,7 +27,7 @@ _RIGHT_KINDS: Final = (1, 2, 3)
 
 def record_id(terms: Terms) -> Digest:
     """EIP-712 hashStruct of the terms. Cast it to the id type that is meant."""
-    return digest_from_bytes(keccak(terms.type.typehash + terms.words()))
+    return digest_from_bytes(terms.struct_hash())
 
 
 def party_id(enrolment: Terms) -> PartyId:

@@ -100,6 +100,10 @@ class Terms(Mapping[str, Value]):
         """The terms as they lie in calldata and events: 32 bytes a field."""
         return b"".join(word(field, self._values[field.name]) for field in self.type.fields)
 
+    def struct_hash(self) -> bytes:
+        """EIP-712 hashStruct, 32 bytes: keccak256(typehash ‖ words)."""
+        return self._id
+
     def abi(self) -> tuple[AbiValue, ...]:
         """The contracts' struct for an ABI encoder: an array is its hash."""
         return tuple(_abi(field, self._values[field.name]) for field in self.type.fields)
