@@ -188,13 +188,14 @@ def verify_account(state_root: Digest, address: Address, nodes: Sequence[bytes])
 def verify_storage(storage_root: Digest, slot: int, nodes: Sequence[bytes]) -> int:
     """The word in a slot under an account's storage root; 0 where it is proven empty.
 
-    Raises ProofError where the nodes prove neither.
+    Anvil keeps read but empty slots in its trie, as zeros; other clients leave them out. Raises
+    ProofError where the nodes prove neither.
     """
     value = walk(to_bytes(storage_root), _keccak(slot.to_bytes(_WIDTH, "big")), nodes)
     if value is None:
         return 0
     item = _decoded(value, "storage")
-    if not isinstance(item, bytes) or not 0 < len(item) <= _WIDTH or item[0] == 0:
+    if not isinstance(item, bytes) or len(item) > _WIDTH or item[:1] == b"\0":
         raise ProofError("storage", "must be an integer of at most 32 bytes without leading zeros")
     return int.from_bytes(item, "big")
 

@@ -131,7 +131,7 @@ class Entry:
 
     def party(self, field: str) -> PartyId:
         """A value that is a party id."""
-        return PartyId(self.text(field))
+        return PartyId(Address(self.text(field)))
 
     def json(self) -> dict[str, Any]:
         """The entry as it is written."""

@@ -111,10 +111,9 @@ def ensure_linked(bundle: Bundle, subject: Subject) -> None:
     if kind not in RIGHT_KINDS:
         raise InvalidValueError("/terms/0/values/kind", "must be HOLD, USE or OPERATE", value=kind)
     root = root_right_id(AssetId(subject.asset.id), kind)
-    ancestors = [*(entry.id for entry in subject.path[1:]), root]
-    for entry, parent in zip(subject.path, ancestors, strict=True):
+    for depth, entry in enumerate(subject.path, 1):
         expect(entry, "kind", kind)
-        expect(entry, "parent", parent)
+        expect(entry, "parent", subject.path[depth].id if depth < len(subject.path) else root)
     if subject.trade is not None:
         _ensure_trade_linked(subject, root, expect)
 

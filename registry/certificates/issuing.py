@@ -11,7 +11,7 @@ from registry.chain.blocks import Block
 from registry.chain.logs import read_logs
 from registry.dossier import RIGHT_KINDS, Dossier, project
 from registry.errors import InvalidValueError, NotFoundError
-from registry.events import Event
+from registry.events import CONTRACTS, Event
 from registry.history import ASSET_LEDGERS, History, read_history
 from registry.journal import JournalItem, fold_all, folded_topics
 from registry.records import Terms, record_id
@@ -61,7 +61,7 @@ async def issue_bundle(
     bundle = Bundle(
         kind=kind,
         chain_id=source.deployment.chain_id,
-        contracts=dict(source.deployment.addresses()),
+        contracts={name: source.deployment.address(name) for name in CONTRACTS},
         credential=None,
         terms=draft.entries,
         manifest=manifest,
