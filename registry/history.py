@@ -58,7 +58,7 @@ class History:
 def raw_log(log: Log) -> dict[str, Any]:
     """A log in the form of JSON-RPC, which journals, bundles and exports keep."""
     return {
-        "address": log.address,
+        "address": log.address.lower(),
         "topics": list(log.topics),
         "data": "0x" + log.data.hex(),
         "blockNumber": hex(log.block_number),
@@ -76,12 +76,12 @@ def decode_all(contracts: Mapping[str, Contract], logs: Sequence[Log]) -> list[E
     spelled = _spelled_arrays(names, logs)
     return [
         decode(
-            names[log.address],
+            names[log.address.lower()],
             raw_log(log),
             spelled.get(log.topics[2] if len(log.topics) > 2 else ZERO_DIGEST),
         )
         for log in logs
-        if not _spells(names[log.address], log)
+        if not _spells(names[log.address.lower()], log)
     ]
 
 
@@ -97,8 +97,8 @@ def _spelled_arrays(
 ) -> dict[Digest, dict[str, Sequence[str]]]:
     found: dict[Digest, dict[str, Sequence[str]]] = {}
     for log in logs:
-        if _spells(names[log.address], log):
-            event = decode(names[log.address], raw_log(log))
+        if _spells(names[log.address.lower()], log):
+            event = decode(names[log.address.lower()], raw_log(log))
             ids = event.values["attestations"]
             found[event.id] = {"attestations": ids if isinstance(ids, tuple) else ()}
     return found
