@@ -1,18 +1,18 @@
 """The acts whose gas is measured, told as stories on a stage.
 
-`first` means the first event of the asset, except `pledge_first` and `trade_transfer_first`, the
-first act on that root, on an asset with a history, and `trade_grant_first`, the right's first child.
+`first` means the first event of the asset, except `pledge_first`: the first act on that root, on an
+asset with a history.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 
-from registry import assets, attestations, batches, exchange, pledges, rights
+from registry import assets, attestations, batches, pledges, rights
 from registry.assets import Leaf
 from registry.merkle import leaf_hash, root_of
-from registry.records import Terms, record_id, root_right_id
+from registry.records import record_id, root_right_id
 from registry.session import Written
 from registry.types import ZERO_DIGEST, AssetId, Digest, RightId
 from stage import DAY, NOTICE, Actor, Stage
@@ -139,9 +139,9 @@ async def granting(c: Cast) -> None:
     """Grant by depth, transfer, pledge."""
     asset = await c.asset()
     parent: RightId = root_right_id(asset, USE)
-    await c.note("grant_first", _grant(c, asset, parent, c.enterprise, c.merchant))
+    await c.note("grant_first", granted(c, asset, parent, c.enterprise, c.merchant))
     first = c.stage.session
-    await c.note("grant", _grant(c, asset, parent, c.enterprise, c.other))
+    await c.note("grant", granted(c, asset, parent, c.enterprise, c.other))
     holders = [c.merchant, c.other, c.merchant, c.other, c.merchant, c.other, c.merchant]
     grantor = c.enterprise
     end = (await c.stage.now()) + 180 * DAY
@@ -156,9 +156,10 @@ async def granting(c: Cast) -> None:
     await pledging(c)
 
 
-async def _grant(
+async def granted(
     c: Cast, asset: AssetId, parent: RightId, grantor: Actor, grantee: Actor
 ) -> Written:
+    """A plain grant of a USE right under its parent."""
     terms = await c.stage.grant_terms(asset, parent, grantor, grantee, USE)
     signed = await c.stage.sign("Grant", terms, [grantor, grantee], await c.stage.seq(parent))
     return await rights.grant(c.stage.session, terms, signed)
@@ -170,9 +171,9 @@ async def moving(c: Cast) -> None:
     hold = root_right_id(asset, HOLD)
     await c.note("transfer_root_first", _transfer(c, asset, hold, HOLD, c.enterprise, c.merchant))
     await c.note("transfer_root", _transfer(c, asset, hold, HOLD, c.merchant, c.other))
-    granted = await _grant(c, asset, root_right_id(asset, USE), c.enterprise, c.merchant)
+    made = await granted(c, asset, root_right_id(asset, USE), c.enterprise, c.merchant)
     await c.note(
-        "transfer", _transfer(c, asset, RightId(Digest(granted.id)), USE, c.merchant, c.other)
+        "transfer", _transfer(c, asset, RightId(Digest(made.id)), USE, c.merchant, c.other)
     )
 
 
@@ -224,118 +225,3 @@ async def _pledge(c: Cast, asset: AssetId, kind: int, pledgor: Actor) -> Written
     )
     signed = await c.stage.sign("Pledge", terms, [pledgor, c.bank], await c.stage.seq(right))
     return await pledges.pledge(c.stage.session, terms, signed)
-
-
-async def selling(c: Cast) -> None:
-    """List at a root and at depth one; trades that grant; trades that transfer."""
-    asset = await c.asset()
-    await c.attest(asset)
-    use, operate = root_right_id(asset, USE), root_right_id(asset, OPERATE)
-    await _list(c, asset, use, operate, USE)  # the venue's counter is written
-    listing, _ = await _list(c, asset, use, operate, USE, "list_root")
-    await c.note("trade_grant_first", _trade(c, listing, c.merchant, 0))
-    await c.note("trade_grant", _trade(c, listing, c.other, 1))
-    await _transfer_free(c, asset, use)
-    back = await c.stage.grant_terms(asset, use, c.merchant, c.enterprise, USE, purposes=7)
-    signed = await c.stage.sign("Grant", back, [c.merchant, c.enterprise], await c.stage.seq(use))
-    granted = await rights.grant(c.stage.session, back, signed)
-    await _list(c, asset, RightId(Digest(granted.id)), operate, USE, "list")
-    await _moving_by_trade(c)
-
-
-async def _transfer_free(c: Cast, asset: AssetId, use: RightId) -> None:
-    """The USE root goes to the merchant, whatever was granted under it."""
-    terms = c.stage.terms(
-        "Transfer",
-        asset=asset,
-        rev=0,
-        right=use,
-        kind=USE,
-        from_=c.enterprise.id,
-        to=c.merchant.id,
-        made=2,
-        pledges=ZERO_DIGEST,
-        terms=c.stage.digest(),
-    )
-    signed = await c.stage.sign(
-        "Transfer", terms, [c.enterprise, c.merchant], await c.stage.seq(use)
-    )
-    await rights.transfer(c.stage.session, terms, signed)
-
-
-async def _moving_by_trade(c: Cast) -> None:
-    asset = await c.asset()
-    await c.attest(asset)
-    operate = root_right_id(asset, OPERATE)
-    listing, _ = await _list(c, asset, operate, operate, OPERATE, mode=2)
-    await c.note("trade_transfer_first", _trade(c, listing, c.merchant, 0))
-    listing, _ = await _list(c, asset, operate, operate, OPERATE, mode=2, seller=c.merchant)
-    await c.note("trade_transfer", _trade(c, listing, c.other, 0, seller=c.merchant))
-
-
-async def _list(
-    c: Cast,
-    asset: AssetId,
-    right: RightId,
-    operate: RightId,
-    kind: int,
-    note: str | None = None,
-    mode: int = 1,
-    seller: Actor | None = None,
-) -> tuple[Terms, Written]:
-    who, grants = seller or c.enterprise, mode == 1
-    terms = c.stage.terms(
-        "Listing",
-        asset=asset,
-        rev=0,
-        right=right,
-        operate=operate,
-        venue=c.venue.id,
-        seller=who.id,
-        agent="0x" + "0" * 40,
-        mode=mode,
-        kind=kind,
-        exclusivity=0,
-        duration=90 * DAY if grants else 0,
-        purposes=3 if grants else 0,
-        scope=c.stage.digest(),
-        terms=c.stage.digest(),
-        flags=1 if grants else 0,
-        units=100 if grants else 1,
-        regime=3,
-        form=0,
-        currency=156,
-        price=1_000_000,
-        ceiling=ZERO_DIGEST,
-        attestations=[],
-        until=(await c.stage.now()) + 300 * DAY,
-        previous=ZERO_DIGEST,
-    )
-    signed = await c.stage.sign("List", terms, [who], await c.stage.seq(right))
-    act = exchange.list_(c.venue.session, terms, signed)
-    return terms, await (c.note(note, act) if note else act)
-
-
-async def _trade(
-    c: Cast, listing: Terms, buyer: Actor, made: int, seller: Actor | None = None
-) -> Written:
-    now, grants = await c.stage.now(), listing["mode"] == 1
-    right = RightId(listing.digest("right"))
-    terms = c.stage.terms(
-        "Trade",
-        listing=record_id(listing),
-        asset=listing["asset"],
-        rev=0,
-        seller=(seller or c.enterprise).id,
-        buyer=buyer.id,
-        price=listing["price"],
-        from_=now if grants else 0,
-        until=now + 80 * DAY if grants else 0,
-        made=made,
-        pledges=ZERO_DIGEST,
-    )
-    signed = await c.stage.sign("Trade", terms, [buyer], await c.stage.seq(right))
-    return await exchange.record(c.venue.session, terms, signed)
-
-
-STORIES: tuple[Callable[[Cast], Awaitable[None]], ...] = (registering, granting, selling)
