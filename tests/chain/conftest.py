@@ -8,10 +8,13 @@ from typing import Any
 import pytest_asyncio
 
 from registry.chain.client import ChainClient
+from registry.chain.deploy import DeployPlan, deploy
+from registry.chain.deployment import Deployment
 from registry.chain.profile import ANVIL
 from registry.chain.sender import Sender
 from registry.signing import key_from_hex
-from registry.types import ChainId
+from registry.types import ChainId, Seconds
+from tests.chain.register_world import Register, open_register
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -25,3 +28,16 @@ async def client(anvil: Any) -> AsyncIterator[ChainClient]:
 async def sender(anvil: Any, client: ChainClient) -> Sender:
     """A sender with the chain's first key, made anew for each test: nonces are rolled back too."""
     return Sender(client, key_from_hex(anvil.keys[0]), wait_seconds=10)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def deployment(anvil: Any, client: ChainClient) -> Deployment:
+    """The whole register, deployed once; its administrator is the chain's first key."""
+    owner = Sender(client, key_from_hex(anvil.keys[0]), wait_seconds=30)
+    return await deploy(owner, DeployPlan(owner.address, Seconds(3600), "test"))
+
+
+@pytest_asyncio.fixture
+async def register(client: ChainClient, deployment: Deployment, sender: Sender) -> Register:
+    """The register with a node, two enterprises and a rule profile."""
+    return await open_register(client, deployment, sender)
