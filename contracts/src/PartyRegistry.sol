@@ -25,13 +25,10 @@ contract PartyRegistry is Enrolments, Recoveries, Mandates, CredentialKeys, Susp
     }
 
     /// @inheritdoc IPartyRegistry
-    function verifyPair(
-        bytes32 consentType,
-        uint24 act,
-        bytes32 id,
-        Consent calldata first,
-        Consent calldata second
-    ) external view {
+    function verifyPair(bytes32 consentType, uint24 act, bytes32 id, Consent calldata first, Consent calldata second)
+        external
+        view
+    {
         bytes32 domain = _domain(msg.sender);
         _consented(domain, consentType, act, id, first);
         _consented(domain, consentType, act, id, second);

@@ -27,25 +27,26 @@ import {
 interface IPartyRegistry {
     /// @notice A party entered the register: the seed of its journal, not folded.
     event Enrolled(bytes32 indexed party, bytes32 indexed id, Enrolment terms, uint256 word);
-    /// @notice The authority set a party's roles.
+    /// @notice The authority set a party's roles; id is the party. A new node's number is in the word.
     event RolesSet(bytes32 indexed party, bytes32 indexed id, uint8 roles, uint256 word);
     /// @notice The signer changed, or only the epoch rose.
     event Rotated(bytes32 indexed party, bytes32 indexed id, Rotation terms, uint256 word);
     /// @notice A recovery awaits its delay.
     event RecoveryProposed(bytes32 indexed party, bytes32 indexed id, Recovery terms, uint256 recovery);
-    /// @notice The party stopped a recovery: a regulator decides.
+    /// @notice The party stopped a recovery: a regulator decides. `agent` is always zero.
     event RecoveryVetoed(bytes32 indexed party, bytes32 indexed id, Veto terms, address agent, uint256 recovery);
-    /// @notice A vetoed recovery was dismissed by a regulator.
+    /// @notice The open recovery, vetoed or not, was dismissed by a regulator; id is the recovery's.
     event RecoveryDismissed(bytes32 indexed party, bytes32 indexed id, address by, bytes32 reason);
-    /// @notice A recovery took effect, by delay or by order; a closed party is active again.
+    /// @notice A recovery took effect, by order or, with `by` zero, by delay; id is the recovery's. Whatever recovery was
+    /// open has ended; a closed party is active again and its successor forgotten.
     event Recovered(bytes32 indexed party, bytes32 indexed id, address signer, address by, uint256 word);
     /// @notice A mandate is live.
     event Mandated(bytes32 indexed party, bytes32 indexed id, Mandate terms, uint256 mandate);
-    /// @notice A mandate ended.
+    /// @notice A mandate ended, by the principal or the agent, or because the principal gave a newer one.
     event MandateEnded(bytes32 indexed party, bytes32 indexed id, address agent, address by);
     /// @notice An operator may send for the party.
     event OperatorAdded(bytes32 indexed party, bytes32 indexed id, Operator terms, uint256 operator);
-    /// @notice An operator ended.
+    /// @notice An operator ended, or gave way to newer terms.
     event OperatorEnded(bytes32 indexed party, bytes32 indexed id, address operator);
     /// @notice A credential key has its window.
     event KeyAdded(bytes32 indexed party, bytes32 indexed id, CredentialKey terms, uint256 key);
@@ -150,7 +151,8 @@ interface IPartyRegistry {
     /// @param party Party id.
     /// @param roles Bit set of roles.
     function setRoles(address party, uint8 roles) external;
-    /// @notice Changes the signer, or with the same signer only raises the epoch. Anyone sends.
+    /// @notice Changes the signer, or with the same signer only raises the epoch. Anyone sends. A suspended party still
+    /// rotates, vetoes, voids, declares keys compromised and ends mandates and operators: all that only protects it.
     /// @param terms Rotation.
     /// @param current ConsentRotate by the current signer.
     /// @param signature The new signer's signature over the same digest; empty where the signer stays.
@@ -158,7 +160,7 @@ interface IPartyRegistry {
     /// @notice Proposes a recovery. Sender: the enrolling node, or its first live successor along `path`.
     /// @param terms Recovery, `by` the proposing node.
     /// @param path Successors from the enrolling node's to the live one; empty where it is live itself.
-    /// @param signer ConsentRecover by the new signer.
+    /// @param signer ConsentRecover by the new signer, epoch and seq 0: a thief's rotations do not touch it.
     function proposeRecovery(Recovery calldata terms, address[] calldata path, Consent calldata signer) external;
     /// @notice Completes a recovery whose delay has passed. Anyone sends.
     /// @param party Party id.
@@ -167,9 +169,9 @@ interface IPartyRegistry {
     /// @param terms Veto naming the recovery.
     /// @param consent ConsentVeto by the party.
     function vetoRecovery(Veto calldata terms, Consent calldata consent) external;
-    /// @notice A regulator of the party's region orders a recovery at once, also of a closed party.
+    /// @notice A regulator of the party's region orders a recovery at once, also of a closed party. Ends an open one.
     /// @param terms Recovery, `by` the regulator.
-    /// @param signer ConsentRecover by the new signer.
+    /// @param signer ConsentRecover by the new signer, epoch and seq 0.
     function orderRecovery(Recovery calldata terms, Consent calldata signer) external;
     /// @notice A regulator of the party's region dismisses the open recovery.
     /// @param party Party id.
@@ -224,8 +226,7 @@ interface IPartyRegistry {
     /// @param asRegulator Which of the two acts.
     /// @param path Successors of the enrolling node; empty otherwise.
     /// @param reason Digest of the reasons.
-    function suspendParty(address party, address by, bool asRegulator, address[] calldata path, bytes32 reason)
-        external;
+    function suspendParty(address party, address by, bool asRegulator, address[] calldata path, bytes32 reason) external;
     /// @notice Lifts a suspension: the node its own, a regulator of the region both.
     /// @param party Party id.
     /// @param by Party id of the acting node or regulator.
@@ -241,19 +242,16 @@ interface IPartyRegistry {
     /// @param id Hash of the terms.
     /// @param consent The consent.
     function verify(bytes32 consentType, uint184 act, bytes32 id, Consent calldata consent) external view;
-    /// @notice The same for two counterparties; also no agent is, or serves, the other side.
+    /// @notice The same for two counterparties; also no agent is the other side, or serves it: as its agent for this act,
+    /// as its operator, or with its key.
     /// @param consentType Type hash of the consent.
     /// @param act Number of the act.
     /// @param id Hash of the terms.
     /// @param first The first consent.
     /// @param second The second consent.
-    function verifyPair(
-        bytes32 consentType,
-        uint24 act,
-        bytes32 id,
-        Consent calldata first,
-        Consent calldata second
-    ) external view;
+    function verifyPair(bytes32 consentType, uint24 act, bytes32 id, Consent calldata first, Consent calldata second)
+        external
+        view;
     /// @notice The party's word; reverts unless it is active, has the role, and the sender is its signer or operator.
     /// @param party Party id.
     /// @param sender Account that sent the act.
@@ -271,10 +269,11 @@ interface IPartyRegistry {
     /// @param sender Account that sent the act.
     /// @param node Party id whose region is judged.
     function regulatorOver(address by, address sender, address node) external view;
-    /// @notice Whether one region covers another: 000000 all, 320000 its province, 320500 its city.
+    /// @notice Whether one region covers another: 000000 all, 320000 its province, 320500 its city, else only itself.
     /// @param regulator Division code of the regulator.
     /// @param region Division code judged.
-    function covers(uint256 regulator, uint256 region) external pure returns (bool);
+    /// @return yes Whether it covers.
+    function covers(uint256 regulator, uint256 region) external pure returns (bool yes);
     /// @notice Reverts unless the registrant is active and was enrolled by this node and has not detached.
     /// @param node Party id of the node.
     /// @param registrant Party id.
@@ -310,26 +309,51 @@ interface IPartyRegistry {
         Consent calldata consent
     ) external returns (uint32 number);
 
-    /// @notice The word of a party, zero where unknown.
-    function party(address id) external view returns (PartyWord);
-    /// @notice The head of a party's journal, zero before its first folded event.
-    function head(address id) external view returns (bytes32);
-    /// @notice Party id of the node with a number, zero where none.
-    function nodeByNumber(uint16 number) external view returns (address);
-    /// @notice The named successor of a closed party.
-    function successor(address id) external view returns (address);
-    /// @notice Record status of a mandate's, operator's or recovery's terms id.
-    function record(bytes32 id) external view returns (uint256);
-    /// @notice The mandate word of an agent for a principal.
-    function mandateOf(address principal, address agent) external view returns (MandateWord);
-    /// @notice The operator word of an account for a party.
-    function operatorOf(address id, address operator) external view returns (OperatorWord);
-    /// @notice The word of a credential key.
-    function keyOf(address id, bytes32 thumbprint) external view returns (KeyWord);
+    /// @notice The word of a party.
+    /// @param id Party id.
+    /// @return word Its word, zero where unknown.
+    function party(address id) external view returns (PartyWord word);
+    /// @notice The head of a party's journal.
+    /// @param id Party id.
+    /// @return hash The head, zero before its first folded event.
+    function head(address id) external view returns (bytes32 hash);
+    /// @notice The node with a number.
+    /// @param number Node number, from 1.
+    /// @return node Party id, zero where none.
+    function nodeByNumber(uint16 number) external view returns (address node);
+    /// @notice The named successor of a closed node.
+    /// @param id Party id.
+    /// @return next Party id, zero where none.
+    function successor(address id) external view returns (address next);
+    /// @notice Record status of a mandate's, operator's or recovery's terms. A live record may have lapsed all the same.
+    /// @param id Hash of the terms.
+    /// @return status Record status.
+    function record(bytes32 id) external view returns (uint256 status);
+    /// @notice The mandate of an agent for a principal: live before its end, in the principal's epoch.
+    /// @param principal Party id.
+    /// @param agent Party id.
+    /// @return word The mandate word, zero where none.
+    function mandateOf(address principal, address agent) external view returns (MandateWord word);
+    /// @notice The operator of a party: live before its end, in the party's epoch.
+    /// @param id Party id.
+    /// @param operator Account.
+    /// @return word The operator word, zero where none.
+    function operatorOf(address id, address operator) external view returns (OperatorWord word);
+    /// @notice A credential key of a party.
+    /// @param id Party id.
+    /// @param thumbprint RFC 7638 SHA-256 thumbprint.
+    /// @return word The key word, zero where none.
+    function keyOf(address id, bytes32 thumbprint) external view returns (KeyWord word);
     /// @notice The open recovery of a party.
-    function recoveryOf(address id) external view returns (RecoveryWord);
+    /// @param id Party id.
+    /// @return word The recovery word, zero where none.
+    function recoveryOf(address id) external view returns (RecoveryWord word);
     /// @notice Whether a party voided a digest in this epoch.
-    function voided(address id, bytes32 digest) external view returns (bool);
-    /// @notice Delay of a recovery, seconds.
-    function RECOVERY_DELAY() external view returns (uint32);
+    /// @param id Party id.
+    /// @param digest EIP-712 digest of a consent.
+    /// @return yes Whether it is void.
+    function voided(address id, bytes32 digest) external view returns (bool yes);
+    /// @notice Delay of a proposed recovery.
+    /// @return delay Seconds.
+    function RECOVERY_DELAY() external view returns (uint32 delay);
 }

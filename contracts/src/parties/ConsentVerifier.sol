@@ -199,7 +199,11 @@ abstract contract ConsentVerifier is PartyRecords {
     }
 
     /// @dev A wallet burns its share of gas at most, and its answer is read, never copied.
-    function _walletAgrees(address signer, bytes32 digest, bytes calldata signature) private view returns (bool agrees) {
+    function _walletAgrees(address signer, bytes32 digest, bytes calldata signature)
+        private
+        view
+        returns (bool agrees)
+    {
         if (signer.code.length == 0 || signature.length > msg.data.length) return false;
         bytes memory question = abi.encodeWithSelector(WALLET_AGREES, digest, signature);
         bytes32 answer;

@@ -40,8 +40,7 @@ abstract contract Mandates is ConsentVerifier {
 
         bytes32 older = _mandateIds[who][agent];
         if (older != 0) _endMandate(who, agent, older, who);
-        MandateWord m =
-            MandateWord.wrap(0).withActs(terms.acts).withUntil(terms.until).withEpoch(word.epoch());
+        MandateWord m = MandateWord.wrap(0).withActs(terms.acts).withUntil(terms.until).withEpoch(word.epoch());
         _mandates[who][agent] = m;
         _mandateIds[who][agent] = id;
         _log(Mandated.selector, who, id, Ids.words(terms), MandateWord.unwrap(m));

@@ -24,7 +24,9 @@ abstract contract Suspensions is PartyActors {
         uint256 own = asRegulator ? PARTY_SUSPENDED_BY_REGULATOR : PARTY_SUSPENDED_BY_NODE;
         if (status == own || status == PARTY_SUSPENDED_BY_BOTH) revert PartyStatusWrong(id, status);
 
-        _setStatus(id, word, status == PARTY_ACTIVE ? own : PARTY_SUSPENDED_BY_BOTH, by, reason, PartySuspended.selector);
+        _setStatus(
+            id, word, status == PARTY_ACTIVE ? own : PARTY_SUSPENDED_BY_BOTH, by, reason, PartySuspended.selector
+        );
     }
 
     /// @inheritdoc IPartyRegistry
