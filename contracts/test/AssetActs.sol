@@ -5,6 +5,8 @@ import {AssetWord} from "../src/types/AssetWords.sol";
 import {Inclusion, Pledged} from "../src/types/Bundles.sol";
 import {BATCH_REGISTRATIONS, FORM_CHANGE, OBJECTION_DISMISSED} from "../src/types/Enums.sol";
 import {
+    ACT_AMEND,
+    ACT_REGISTER,
     AMENDMENT_TYPE,
     ASSET_TYPE,
     Amendment,
@@ -14,6 +16,7 @@ import {
     CANCELLATION_TYPE,
     CONSENT_AMEND_TYPE,
     CONSENT_CANCEL_TYPE,
+    CONSENT_MANDATE_TYPE,
     CONSENT_OBJECT_TYPE,
     CONSENT_PLEDGE_TYPE,
     CONSENT_REGISTER_TYPE,
@@ -21,6 +24,8 @@ import {
     Cancellation,
     Consent,
     Grant,
+    MANDATE_TYPE,
+    Mandate,
     OBJECTION_TYPE,
     Objection,
     PLEDGE_TYPE,
@@ -29,10 +34,38 @@ import {
     Transfer
 } from "../src/types/Terms.sol";
 import {Base, Person} from "./Base.sol";
-import {vm} from "./Vm.sol";
+import {Vm, vm} from "./Vm.sol";
 
 /// @title The acts of AssetRegistry as the parties perform them.
 abstract contract AssetActs is Base {
+    uint64 internal constant ACT_REGISTER_BIT = uint64(1) << ACT_REGISTER;
+    uint64 internal constant ACT_AMEND_BIT = uint64(1) << ACT_AMEND;
+
+    // Journals
+
+    /// @dev The head after one more event, as the journal's rule states it.
+    function foldOf(bytes32 head, bytes32 asset, Vm.Log memory log) internal view returns (bytes32) {
+        bytes32 digest = keccak256(
+            abi.encode(block.number, log.emitter, log.topics[0], log.topics[1], log.topics[2], keccak256(log.data))
+        );
+        return keccak256(abi.encode(head == 0 ? asset : head, digest));
+    }
+
+    // Numbers
+
+    function within(uint256 x, uint256 low, uint256 high) internal pure returns (uint256) {
+        return low + x % (high - low + 1);
+    }
+
+    // Mandates
+
+    function mandate(Person memory principal, Person memory agent, uint64 acts) internal {
+        Mandate memory m =
+            Mandate(principal.id, agent.id, acts, uint40(block.timestamp + 30 days), salt(), salt());
+        bytes32 id = keccak256(abi.encode(MANDATE_TYPE, m));
+        parties.mandate(m, sign(principal, address(parties), CONSENT_MANDATE_TYPE, id, 0));
+    }
+
     // Ids
 
     function idOf(Asset memory t) internal pure returns (bytes32) {
