@@ -3,15 +3,17 @@ pragma solidity 0.8.30;
 
 import {Pledged} from "../src/types/Bundles.sol";
 import {USE} from "../src/types/Enums.sol";
+import {GroupWord, RightWord} from "../src/types/RightWords.sol";
 import "../src/types/Terms.sol";
 import {Base, Person} from "./Base.sol";
-import {vm} from "./Vm.sol";
+import {Vm, vm} from "./Vm.sol";
 
 /// @title Acts on rights and pledges, signed as they should be.
 abstract contract RightActs is Base {
     Asset internal asset;
     bytes32 internal assetId;
     bytes32 internal root; // USE
+    bytes32 private watchedHead;
 
     function setUp() public virtual override {
         super.setUp();
@@ -87,6 +89,58 @@ abstract contract RightActs is Base {
         return uint32(rights.right(right).seq());
     }
 
+    // What happened
+
+    /// @dev The act, one of this test's own public functions, reverts with exactly this reason.
+    function refused(bytes memory act, bytes memory reason) internal {
+        (bool done, bytes memory why) = address(this).call(act);
+        vm.assertFalse(done, "not refused");
+        vm.assertEq(why, reason, "refused for another reason");
+    }
+
+    /// @dev Starts the watch over the asset's journal.
+    function watch() internal {
+        vm.recordLogs();
+        watchedHead = assets.head(assetId);
+    }
+
+    /// @dev The events since the watch began fold to the asset's head; returns them.
+    function journaled() internal returns (Vm.Log[] memory logs) {
+        logs = vm.getRecordedLogs();
+        bytes32 head = watchedHead == 0 ? assetId : watchedHead;
+        for (uint256 i = 0; i < logs.length; ++i) {
+            Vm.Log memory l = logs[i];
+            vm.assertEq(l.topics[1], assetId);
+            bytes32 digest = keccak256(
+                abi.encode(block.number, l.emitter, l.topics[0], l.topics[1], l.topics[2], keccak256(l.data))
+            );
+            head = keccak256(abi.encode(head, digest));
+        }
+        vm.assertEq(assets.head(assetId), head, "head");
+    }
+
+    /// @dev A fuzzed number brought into a range.
+    function between(uint256 x, uint256 least, uint256 most) internal pure returns (uint256) {
+        return least + x % (most - least + 1);
+    }
+
+    /// @dev The n-th word from the end of an event's data.
+    function wordOf(Vm.Log memory l, uint256 fromEnd) internal pure returns (uint256 word) {
+        bytes memory data = l.data;
+        uint256 at = data.length - 32 * fromEnd;
+        assembly ("memory-safe") {
+            word := mload(add(add(data, 0x20), at))
+        }
+    }
+
+    function rightWord(bytes32 right) internal view returns (uint256) {
+        return RightWord.unwrap(rights.right(right));
+    }
+
+    function groupWord(bytes32 right) internal view returns (uint256) {
+        return GroupWord.unwrap(rights.group(right));
+    }
+
     // Acts
 
     function signRights(Person memory p, bytes32 consentType, bytes32 id, bytes32 right)
@@ -98,28 +152,28 @@ abstract contract RightActs is Base {
     }
 
     /// @dev A grant under the root, both signing.
-    function grantUnderRoot(Grant memory t) internal returns (bytes32) {
+    function grantUnderRoot(Grant memory t) public returns (bytes32) {
         return grantRight(t, emptyPath(), personOf(t.grantor), personOf(t.grantee));
     }
 
-    function grantBelow(Grant memory t, Grant[] memory path) internal returns (bytes32) {
+    function grantBelow(Grant memory t, Grant[] memory path) public returns (bytes32) {
         return grantRight(t, path, personOf(t.grantor), personOf(t.grantee));
     }
 
-    function grantSettling(Grant memory t, Grant[] memory path, Grant[] memory settled) internal {
+    function grantSettling(Grant memory t, Grant[] memory path, Grant[] memory settled) public {
         Consent memory from = signRights(personOf(t.grantor), CONSENT_GRANT_TYPE, idOf(t), t.parent);
         Consent memory to = signRights(personOf(t.grantee), CONSENT_GRANT_TYPE, idOf(t), t.parent);
         rights.grant(t, path, settled, noPledges(), from, to);
     }
 
-    function grantPledged(Grant memory t, Grant[] memory path, Pledge[] memory listed) internal {
+    function grantPledged(Grant memory t, Grant[] memory path, Pledge[] memory listed) public {
         Consent memory from = signRights(personOf(t.grantor), CONSENT_GRANT_TYPE, idOf(t), t.parent);
         Consent memory to = signRights(personOf(t.grantee), CONSENT_GRANT_TYPE, idOf(t), t.parent);
         Pledged[] memory pledged = agreed(listed, CONSENT_GRANT_TYPE, idOf(t), t.parent);
         rights.grant(t, path, emptyPath(), pledged, from, to);
     }
 
-    function transferRight(Transfer memory t, Grant[] memory path, Pledge[] memory listed) internal {
+    function transferRight(Transfer memory t, Grant[] memory path, Pledge[] memory listed) public {
         Consent memory from = signRights(personOf(t.from), CONSENT_TRANSFER_TYPE, idOf(t), t.right);
         Consent memory to = signRights(personOf(t.to), CONSENT_TRANSFER_TYPE, idOf(t), t.right);
         Pledged[] memory pledged = agreed(listed, CONSENT_TRANSFER_TYPE, idOf(t), t.right);
@@ -158,7 +212,7 @@ abstract contract RightActs is Base {
         Person memory upper,
         Person memory holder,
         Pledge[] memory l
-    ) internal {
+    ) public {
         Termination memory t = terminationOf(right);
         Consent[] memory consents = new Consent[](2);
         consents[0] = signRights(upper, CONSENT_TERMINATE_TYPE, idOf(t), right);
@@ -167,31 +221,31 @@ abstract contract RightActs is Base {
     }
 
     /// @dev By the parent's holder alone.
-    function terminateAlone(bytes32 right, Grant[] memory path, Person memory upper) internal {
+    function terminateAlone(bytes32 right, Grant[] memory path, Person memory upper) public {
         Termination memory t = terminationOf(right);
         Consent[] memory consents = new Consent[](1);
         consents[0] = signRights(upper, CONSENT_TERMINATE_TYPE, idOf(t), right);
         rights.terminate(t, path, noPledges(), consents);
     }
 
-    function surrender(Grant memory right, Person memory holder, Pledge[] memory l) internal {
+    function surrender(Grant memory right, Person memory holder, Pledge[] memory l) public {
         bytes32 id = idOf(right);
         Surrender memory t = surrenderOf(id);
         Consent memory consent = signRights(holder, CONSENT_SURRENDER_TYPE, idOf(t), id);
         rights.surrender(t, right, agreed(l, CONSENT_SURRENDER_TYPE, idOf(t), id), consent);
     }
 
-    function revokeRight(Grant[] memory path) internal {
+    function revokeRight(Grant[] memory path) public {
         vm.prank(regulator.signer);
         rights.revoke(asset, USE, path, regulator.id, "reason");
     }
 
-    function suspendRight(Grant[] memory path) internal {
+    function suspendRight(Grant[] memory path) public {
         vm.prank(regulator.signer);
         rights.suspend(asset, USE, path, regulator.id, true, noPath(), "reason");
     }
 
-    function liftRight(Grant[] memory path) internal {
+    function liftRight(Grant[] memory path) public {
         vm.prank(regulator.signer);
         rights.lift(asset, USE, path, regulator.id, true, noPath(), "reason");
     }
@@ -205,7 +259,7 @@ abstract contract RightActs is Base {
     }
 
     function pledgeRight(Pledge memory t, Grant[] memory path, Pledge[] memory standing)
-        internal
+        public
         returns (Pledge memory)
     {
         t.pledges = stayHash(standing);
@@ -220,7 +274,7 @@ abstract contract RightActs is Base {
         return pledgeRight(pledgeTerms(assetId, root, USE, holder), emptyPath(), noStanding());
     }
 
-    function releasePledge(Pledge memory p) internal {
+    function releasePledge(Pledge memory p) public {
         Release memory t = Release(idOf(p), salt(), salt());
         pledges.release(t, p, signPledge(personOf(p.pledgee), CONSENT_RELEASE_TYPE, idOf(t), 0));
     }

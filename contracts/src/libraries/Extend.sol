@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {WordOverflow} from "../types/WordOverflow.sol";
+
 /// @title Extend
 /// @notice How a ledger asks AssetRegistry.extend to check an asset before its journal grows.
 /// Bits 0-16: the rev the caller relied on. Bits 24-28: pledges to add on its roots. Bits 32-36: pledges to take off.
@@ -12,9 +14,10 @@ library Extend {
     /// @notice Passes during a pause: orders, objections, their resolution, release.
     uint256 internal constant EVEN_PAUSED = 1 << 22;
 
-    /// @notice VALID and at that rev.
+    /// @notice VALID and at that rev; refuses a rev that no asset can have.
     function current(uint256 rev) internal pure returns (uint256) {
-        return VALID | REV | (rev & 0x1ffff);
+        if (rev > 0x1ffff) revert WordOverflow(rev, 0x1ffff);
+        return VALID | REV | rev;
     }
 
     /// @notice Adds pledges on roots.

@@ -83,7 +83,7 @@ abstract contract RightsState is ConsentChecks, IRightsLedger {
     }
 
     /// @dev The right at the head of a path, and the least status along it with the right that has it: statuses are
-    /// numbered in the order in which they win.
+    /// numbered in the order in which they win. A root that nobody evidenced has status NONE.
     function _walk(bytes32 asset, AssetWord word, uint256 kind, Grant[] calldata path)
         internal
         view
@@ -91,8 +91,10 @@ abstract contract RightsState is ConsentChecks, IRightsLedger {
     {
         culprit = Roots.id(asset, kind);
         v.word = _rights[culprit];
-        if (v.word.isZero()) v.word = Roots.word(word.registrant(), kind);
-        least = _evidenced(word, kind) ? _status(v.word, 0, word.until()) : RIGHT_STATUS_NONE;
+        if (_evidenced(word, kind)) {
+            if (v.word.isZero()) v.word = Roots.word(word.registrant(), kind);
+            least = _status(v.word, 0, word.until());
+        }
         if (path.length == 0) {
             v.id = culprit;
             v.until = word.until();
