@@ -1,0 +1,119 @@
+"""The HTTP interface of the register: a convenience, never the authority.
+
+    app = create_app(ApiSettings(rpc=…, deployment=…))
+
+It only reads. Every answer names its block; every answer that matters carries its proof. Whatever
+it says can be checked with an endpoint, or one block hash, and the deployment file, without it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import version
+from typing import Any, TypedDict
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from api.chain_state import ChainState
+from api.guard import Guard, Meters
+from api.models import Problem
+from api.problems import add_problem_handlers
+from api.routes import certificates, listings, records, service
+from api.settings import ApiSettings
+from registry.chain.failures import ChainUnavailableError
+
+_ABOUT = (
+    "A registry of industrial data assets. Reads only; every answer names the block it is of. "
+    "`as_of` reads at any block since the deployment. Errors are RFC 9457 problems."
+)
+
+
+class State(TypedDict):
+    """What the application holds while it runs; requests find it as `request.state`."""
+
+    chain: ChainState
+    meters: Meters
+
+
+class TorrensApi(FastAPI):
+    """FastAPI whose description knows the one form of all problems."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The interface's description, with the schema of problems."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            parts = schema.pop("$defs", {})
+            document["components"]["schemas"].update({**parts, "Problem": schema})
+        return self.openapi_schema or {}
+
+
+def create_app(settings: ApiSettings) -> FastAPI:
+    """The application; it reaches for the chain when it starts.
+
+    Starting fails where the deployment file is missing or malformed, or the chain is another than
+    the one it names. A chain that does not answer yet is waited for: requests answer 503.
+    """
+    meters, log = Meters(), _logger()
+    app = TorrensApi(
+        title="Torrens",
+        version=version("torrens"),
+        description=_ABOUT,
+        lifespan=_lifespan(settings, meters, log),
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    for part in (records, listings, certificates, service):
+        app.include_router(part.router)
+    add_problem_handlers(app)
+    app.add_middleware(Guard, settings=settings, meters=meters, log=log)
+    return app
+
+
+def _lifespan(
+    settings: ApiSettings, meters: Meters, log: Any
+) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+        chain = ChainState.of(settings)
+        try:
+            await chain.session()
+        except ChainUnavailableError as error:
+            log.warning("chain does not answer yet", reason=error.rule)
+        try:
+            yield {"chain": chain, "meters": meters}
+        finally:
+            await chain.close()
+
+    return lifespan
+
+
+def _logger() -> Any:
+    """One JSON line an event on stderr."""
+    return structlog.wrap_logger(
+        structlog.PrintLogger(sys.stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )
+
+
+def serve(settings: ApiSettings, host: str, port: int) -> None:
+    """Serve until interrupted. Returns early where starting fails; uvicorn says why on stderr."""
+    uvicorn.run(
+        create_app(settings),
+        host=host,
+        port=port,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=10,
+    )

@@ -1,0 +1,86 @@
+"""The chain as the server holds it: connected once it answers, checked against the deployment file.
+
+Kept in the application's lifespan state; nothing here is global.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Self
+
+from api.settings import ApiSettings
+from registry.artifacts import AsyncArtifacts, StoreSettings, open_store
+from registry.chain.client import ChainClient
+from registry.chain.deployment import Deployment, load_deployment, verify_deployment
+from registry.chain.profile import PROFILES
+from registry.errors import InvalidValueError
+from registry.session import Session, make_session
+
+
+@dataclass(slots=True)
+class ChainState:
+    """The deployment that is meant, and the connection to its chain."""
+
+    settings: ApiSettings
+    deployment: Deployment
+    artifacts: AsyncArtifacts | None = None
+    _session: Session | None = None
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @classmethod
+    def of(cls, settings: ApiSettings) -> Self:
+        """State that is not connected yet.
+
+        Raises NotFoundError or InvalidValueError for a missing or malformed deployment file,
+        InvalidValueError for an unknown profile, StoreUnavailableError.
+        """
+        if settings.profile not in PROFILES:
+            known = ", ".join(PROFILES)
+            raise InvalidValueError("profile", f"must be one of {known}", value=settings.profile)
+        return cls(settings, load_deployment(settings.deployment), _artifacts(settings))
+
+    async def session(self) -> Session:
+        """A session that reads at the tip, made for one request.
+
+        Connects and verifies the deployment where that has not been done. Raises
+        ChainUnavailableError, WrongChainError, DeploymentMismatchError.
+        """
+        if self._session is None:
+            async with self._lock:
+                if self._session is None:
+                    self._session = await self._connected()
+        return self._session.at("latest")
+
+    async def _connected(self) -> Session:
+        client = await ChainClient.connect(
+            self.settings.rpc,
+            self.deployment.chain_id,
+            PROFILES[self.settings.profile],
+            self.settings.chain_seconds,
+        )
+        try:
+            await verify_deployment(client, self.deployment, await client.block("latest"))
+        except BaseException:
+            await client.close()
+            raise
+        return make_session(client, self.deployment)
+
+    async def ensure_ready(self) -> Session:
+        """A session, after the deployment was found on the chain again; raises as `session`."""
+        session = await self.session()
+        await verify_deployment(session.client, self.deployment, await session.block())
+        return session
+
+    async def close(self) -> None:
+        """Close the connection."""
+        if self._session is not None:
+            await self._session.client.close()
+            self._session = None
+
+
+def _artifacts(settings: ApiSettings) -> AsyncArtifacts | None:
+    if settings.artifacts is None and settings.ipfs_api is None:
+        return None
+    folder = settings.artifacts or settings.deployment.parent / "artifacts"
+    return AsyncArtifacts(open_store(StoreSettings(folder=folder, ipfs_api=settings.ipfs_api)))

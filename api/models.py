@@ -1,0 +1,330 @@
+"""What the routes answer, for /openapi.json: tests compare every answer with these."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Hex32 = Annotated[str, Field(pattern="^0x[0-9a-f]{64}$")]
+Account = Annotated[str, Field(pattern="^0x[0-9a-fA-F]{40}$")]
+Terms = Annotated[
+    dict[str, Any],
+    Field(description="The record's immutable terms, enums and times in words; see types.json."),
+]
+Number = Annotated[
+    int | str, Field(description="A number; from 2^53 on a decimal string.", examples=[1])
+]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class AsOf(_Shape):
+    """The block an answer is of, and how firm it is."""
+
+    block_number: int
+    block_hash: Hex32
+    finality: Literal["anchored", "finalised"]
+
+
+class Violation(_Shape):
+    """One broken rule."""
+
+    pointer: str
+    rule: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """A failure (RFC 9457). `code` is the contract error's own name where a contract refused."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    field: str | None = Field(description="JSON pointer or parameter at fault.")
+    rule: str
+    args: dict[str, Any]
+    instance: str | None = None
+    errors: list[Violation] | None = None
+
+
+class EventShape(_Shape):
+    """One event, decoded: its values by name, and the terms it carries."""
+
+    event: str
+    contract: str
+    block_number: int
+    log_index: int
+    tx: Hex32
+    id: Hex32
+    values: dict[str, Any]
+    terms: Terms | None
+
+
+class Party(_Shape):
+    """A party."""
+
+    id: Account
+    signer: Account
+    status: str
+    roles: list[str]
+    epoch: int
+    region: str
+    count: int
+    node_number: int
+    enrolled_by: Account
+    as_of: AsOf
+
+
+class RightShape(_Shape):
+    """One right of an asset."""
+
+    id: Hex32
+    asset: Hex32
+    kind: str
+    status: str
+    holder: Account
+    parent: Hex32 | None
+    depth: int
+    seq: int
+    pledges: int
+    open: int
+    made: int
+    terms: Terms | None
+    trade: Hex32 | None
+
+
+class Right(RightShape):
+    """One right, dated."""
+
+    as_of: AsOf
+
+
+class ListingShape(_Shape):
+    """One listing of an asset."""
+
+    id: Hex32
+    asset: Hex32
+    number: Number
+    venue: Account
+    status: str
+    sold: int
+    units: int
+    terms: Terms
+
+
+class Listing(ListingShape):
+    """One listing, dated."""
+
+    as_of: AsOf
+
+
+class PledgeShape(_Shape):
+    """One pledge of a right."""
+
+    id: Hex32
+    right: Hex32
+    pledgee: Account
+    rank: int
+    status: str
+    terms: Terms
+
+
+class TradeShape(_Shape):
+    """One trade, on exchange, or filed and perhaps adopted."""
+
+    id: Hex32
+    asset: Hex32
+    listing: Hex32
+    venue: Account | None
+    number: Number | None = None
+    on_exchange: bool
+    adopted: bool | None = None
+    right: Hex32
+    terms: Terms
+
+
+class Trade(TradeShape):
+    """One trade, dated."""
+
+    as_of: AsOf
+
+
+class AttestationShape(_Shape):
+    """One signed finding."""
+
+    id: Hex32
+    kind: str
+    status: str
+    terms: Terms
+
+
+class Attestation(AttestationShape):
+    """One signed finding, dated."""
+
+    as_of: AsOf
+
+
+class SameDigest(_Shape):
+    """Registrations of the same content; leaves never activated are not among them."""
+
+    count: int
+    assets: list[Hex32]
+
+
+class Asset(_Shape):
+    """An asset with everything that stands on it."""
+
+    id: Hex32
+    status: str
+    rev: int
+    terms: Terms
+    amendments: list[EventShape]
+    number: Number | None
+    valid_until: int
+    level: int
+    manifest: Hex32
+    content: Hex32
+    rights: list[RightShape]
+    listings: list[ListingShape]
+    pledges: list[PledgeShape]
+    trades: list[TradeShape]
+    attestations: list[AttestationShape]
+    same_digest_registrations: SameDigest
+    head: Hex32
+    as_of: AsOf
+
+
+class AssetLine(_Shape):
+    """One asset in a list."""
+
+    id: Hex32
+    status: str
+    registrant: Account
+    node: Account
+    number: Number | None = Field(description="The node's number; None where it came in a batch.")
+    batch: Hex32 | None
+    block_number: int
+    tx: Hex32
+
+
+class AssetPage(_Shape):
+    """A page of assets in the order in which they came to the chain."""
+
+    items: list[AssetLine]
+    next_cursor: str | None
+    as_of: AsOf
+
+
+class EventPage(_Shape):
+    """A page of decoded events in chain order; the whole was proven to reach the head."""
+
+    items: list[EventShape]
+    next_cursor: str | None
+    as_of: AsOf
+
+
+class RawLog(BaseModel):
+    """A log as JSON-RPC gives it: its digest covers block, address, topics and data."""
+
+    address: str
+    topics: list[Hex32]
+    data: str
+    blockNumber: str  # noqa: N815 — JSON-RPC's own name
+    logIndex: str  # noqa: N815
+
+
+class HistoryItem(_Shape):
+    """One journaled event: its digest, and the log that hashes to it."""
+
+    digest: Hex32
+    log: RawLog
+
+
+class StorageProof(_Shape):
+    """One slot: key, word, and the trie nodes from the storage root down."""
+
+    key: Hex32
+    value: Hex32
+    proof: list[str]
+
+
+class AccountProof(_Shape):
+    """An account and its slots, proven under the header's state root."""
+
+    address: Account
+    account: list[str]
+    storage: list[StorageProof]
+
+
+class HistoryPage(_Shape):
+    """Events between two heads. Fold each digest into `head_before`: the result is `head_after`.
+
+    The first page starts at the asset's id; the last one ends at the word that `proof` proves under
+    `header`, whose hash is the block's. Both are null on chains without such proofs.
+    """
+
+    items: list[HistoryItem]
+    head_before: Hex32
+    head_after: Hex32
+    proof: AccountProof | None
+    header: dict[str, str] | None
+    next_cursor: str | None
+    as_of: AsOf
+
+
+class Condition(_Shape):
+    """One condition of a listing."""
+
+    name: str
+    result: Literal["passed", "failed", "not_checked"]
+    reason: str
+    field: str | None
+    facts: dict[str, Any]
+
+
+class ListingCheck(_Shape):
+    """The venue's question answered; `offerable` only if every condition passed."""
+
+    listing: Hex32
+    status: str | None
+    offerable: bool
+    conditions: list[Condition]
+    as_of: AsOf
+
+
+class Step(_Shape):
+    """One step of a verification."""
+
+    n: int
+    name: str
+    result: Literal["passed", "failed", "not_checked"]
+    reason: str
+    field: str | None
+
+
+class Report(_Shape):
+    """What a verification found; what could not be checked is `unknown`, never `valid`."""
+
+    verdict: Literal["valid", "invalid", "unknown"]
+    mode: Literal["rpc", "block_hash"]
+    steps: list[Step]
+    as_of: AsOf | None
+
+
+class Health(_Shape):
+    """The server lives."""
+
+    status: Literal["ok"]
+
+
+class Readiness(_Shape):
+    """The server reaches its chain, and the deployment stands there."""
+
+    status: Literal["ready"]
+    chain_id: int
+    as_of: AsOf

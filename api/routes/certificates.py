@@ -1,0 +1,128 @@
+"""Certificates, their verification, and whole histories for auditors."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
+
+from api.certificate_answers import brought_manifest, bundle_of, verification
+from api.models import Report
+from api.parameters import (
+    AsOfQuery,
+    AssetQuery,
+    PartyQuery,
+    Reading,
+    RecordId,
+    asset_or_none,
+    chain_of,
+    ensure_known,
+    read_body,
+    record_id_of,
+)
+from api.routes.answers import (
+    READ,
+    SENT,
+    Responses,
+    answer,
+    body_schema,
+    dated,
+    header_schema,
+    problems,
+)
+from registry.audit import export_asset
+from registry.certificate.trust import Policy
+from registry.types import AssetId, parse_digest, parse_party_id
+
+router = APIRouter(prefix="/v1")
+NDJSON = "application/x-ndjson"
+_BUNDLE: Responses = {
+    200: {
+        "description": "A bundle, torrens-bundle/1, in canonical form.",
+        "headers": header_schema(),
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    }
+}
+_EXPORT: Responses = {
+    200: {
+        "description": "torrens-audit/1: a header, a line for each event, the proof of the head.",
+        "headers": header_schema(),
+        "content": {NDJSON: {"schema": {"type": "string"}}},
+    }
+}
+_MANIFEST = body_schema(
+    "A sealed manifest: its public form and the disclosures you choose.", {"type": "object"}
+)
+_TO_VERIFY = body_schema("A bundle.", {"type": "object"})
+IdQuery = Annotated[str | None, Query(description="0x and 64 lower-case hex digits.")]
+
+
+@router.get(
+    "/certificates/{id}", tags=["certificates"], responses=READ | _BUNDLE, response_class=Response
+)
+async def get_certificate(
+    request: Request,
+    session: Reading,
+    id: RecordId,  # noqa: A002
+    asset: AssetQuery = None,
+) -> Response:
+    """A certificate of an asset, right or trade; a root right needs its asset beside its id."""
+    record, owner = record_id_of(id), asset_or_none(asset)
+    bundle = await bundle_of(session, record, owner, chain_of(request).artifacts)
+    return await dated(session, bundle.write(), "application/json")
+
+
+@router.post(
+    "/certificates/{id}",
+    tags=["certificates"],
+    responses=SENT | _BUNDLE,
+    openapi_extra=_MANIFEST,
+    response_class=Response,
+)
+async def make_certificate(
+    request: Request,
+    session: Reading,
+    id: RecordId,  # noqa: A002
+    asset: AssetQuery = None,
+) -> Response:
+    """The same with a manifest that its holder brings; nothing of it is kept here."""
+    record, owner = record_id_of(id), asset_or_none(asset)
+    manifest = brought_manifest(await read_body(request))
+    bundle = await bundle_of(session, record, owner, None, manifest)
+    return await dated(session, bundle.write(), "application/json")
+
+
+@router.post(
+    "/verify",
+    response_model=Report,
+    tags=["certificates"],
+    responses=problems(404, 413, 415, 422, 502),
+    openapi_extra=_TO_VERIFY,
+)
+async def verify(
+    request: Request,
+    as_of: AsOfQuery = None,
+    subject: IdQuery = None,
+    holder: PartyQuery = None,
+    content: IdQuery = None,
+) -> JSONResponse:
+    """Verify a bundle by this server's endpoint: valid, invalid, or unknown. Do it yourself too.
+
+    subject, holder, content: what you demand: the record certified, its holder, the data's digest.
+    """
+    ensure_known(request)
+    policy = Policy(
+        subject=None if subject is None else parse_digest(subject, "subject"),
+        holder=None if holder is None else parse_party_id(holder, "holder"),
+        content=None if content is None else parse_digest(content, "content"),
+    )
+    raw = await read_body(request)
+    return answer(await verification(chain_of(request), raw, policy, as_of))
+
+
+@router.get("/audit/{asset}", tags=["audit"], responses=READ | _EXPORT, response_class=Response)
+async def export_history(session: Reading, asset: RecordId) -> Response:
+    """An asset's whole history in one file, with the proof of its head: same block, same bytes."""
+    raw = await export_asset(session, AssetId(parse_digest(asset, "asset")))
+    return await dated(session, raw, NDJSON)

@@ -1,0 +1,65 @@
+"""The venue's question, before a listing and while it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from api.models import Listing, ListingCheck
+from api.parameters import Reading, RecordId, read_body, record_id_of
+from api.problems import public_reason
+from api.routes.answers import READ, SENT, answer, body_schema
+from registry.errors import InvalidValueError
+from registry.exchange import listing_terms
+from registry.listing_check import check_listing
+from registry.records import Terms, parse_terms, read_json
+from registry.session import Session
+from registry.types import ListingId
+from registry.views import show_listing
+
+router = APIRouter(prefix="/v1/listings", tags=["listings"])
+_TERMS = body_schema(
+    'Terms of a listing, bare or as `{"type":"Listing","terms":{…}}`.', {"type": "object"}
+)
+
+
+@router.post("/check", response_model=ListingCheck, responses=SENT, openapi_extra=_TERMS)
+async def check_terms(request: Request, session: Reading) -> JSONResponse:
+    """May this be listed, by this seller, on these terms, now? Each condition apart."""
+    return await _checked(session, _listing_terms(await read_body(request)))
+
+
+@router.get("/{id}", response_model=Listing, responses=READ)
+async def get_listing(session: Reading, id: RecordId) -> JSONResponse:  # noqa: A002
+    """A listing: its status, terms, units sold."""
+    return answer(await show_listing(session, ListingId(record_id_of(id))))
+
+
+@router.get("/{id}/check", response_model=ListingCheck, responses=READ)
+async def check_listed(session: Reading, id: RecordId) -> JSONResponse:  # noqa: A002
+    """Could this listing be sold from now? Each condition apart."""
+    listing = ListingId(record_id_of(id))
+    asset = await session.record_asset("ExchangeLedger", "Listed", listing)
+    return await _checked(session, listing_terms(await session.dossier(asset), listing))
+
+
+def _listing_terms(raw: bytes) -> Terms:
+    document = read_json(raw, "body")
+    if document.keys() == {"type", "terms"}:
+        inner = document["terms"]
+        if document["type"] != "Listing":
+            raise InvalidValueError("/type", "must be Listing", value=document["type"])
+        if not isinstance(inner, Mapping):
+            raise InvalidValueError("/terms", "must be a JSON object")
+        document = dict(inner)
+    return parse_terms("Listing", document)
+
+
+async def _checked(session: Session, terms: Terms) -> JSONResponse:
+    document = (await check_listing(session, terms)).json()
+    conditions = document["conditions"]
+    for condition in conditions if isinstance(conditions, list) else ():
+        condition["reason"] = public_reason(condition["reason"])
+    return answer(document)

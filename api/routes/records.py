@@ -1,0 +1,149 @@
+"""Reads of records: assets, rights, trades, parties, attestations."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from api.asset_lines import arrivals, lines_of
+from api.history_pages import history_page, known_history
+from api.models import (
+    Asset,
+    AssetPage,
+    Attestation,
+    EventPage,
+    HistoryPage,
+    Party,
+    Right,
+    Trade,
+)
+from api.pages import DEFAULT_LIMIT
+from api.parameters import (
+    AsOfQuery,
+    AssetQuery,
+    CursorQuery,
+    LimitQuery,
+    PartyIdPath,
+    PartyQuery,
+    Reading,
+    RecordId,
+    asset_or_none,
+    record_id_of,
+    windowed,
+)
+from api.routes.answers import READ, answer
+from registry.errors import InvalidValueError
+from registry.types import AssetId, AttestationId, RightId, TradeId, parse_party_id
+from registry.views import (
+    event_document,
+    right_document,
+    show_asset,
+    show_attestation,
+    show_party,
+    show_right,
+    show_trade,
+)
+
+router = APIRouter(prefix="/v1", tags=["records"], responses=READ)
+
+
+@router.get("/assets", response_model=AssetPage)
+async def list_assets(
+    session: Reading,
+    as_of: AsOfQuery = None,
+    registrant: PartyQuery = None,
+    node: PartyQuery = None,
+    cursor: CursorQuery = None,
+    limit: LimitQuery = DEFAULT_LIMIT,
+) -> JSONResponse:
+    """Assets on the chain one by one, by registrant or node, in the order in which they came."""
+    by = None if registrant is None else parse_party_id(registrant, "registrant")
+    at = None if node is None else parse_party_id(node, "node")
+    scope = f"assets {by} {at}"
+    session, window = await windowed(session, scope, cursor, limit, dated=as_of is not None)
+    found = await arrivals(session, by, at)
+    block = await session.block()
+    return answer(
+        {
+            "items": await lines_of(session, window.of(found)),
+            "next_cursor": window.next_cursor(len(found), block.hash),
+            "as_of": (await session.as_of()).json(),
+        }
+    )
+
+
+@router.get("/assets/{id}", response_model=Asset)
+async def get_asset(session: Reading, id: RecordId) -> JSONResponse:  # noqa: A002
+    """An asset: its status, terms, rights, listings, pledges, trades and findings."""
+    return answer(await show_asset(session, AssetId(record_id_of(id))))
+
+
+@router.get("/assets/{id}/history", response_model=HistoryPage)
+async def get_history(
+    session: Reading,
+    id: RecordId,  # noqa: A002
+    as_of: AsOfQuery = None,
+    cursor: CursorQuery = None,
+    limit: LimitQuery = DEFAULT_LIMIT,
+) -> JSONResponse:
+    """An asset's journal, page by page, with what a client needs to prove it complete alone."""
+    asset = AssetId(record_id_of(id))
+    scope = f"history {asset}"
+    session, window = await windowed(session, scope, cursor, limit, dated=as_of is not None)
+    return answer(await history_page(session, asset, window))
+
+
+@router.get("/events", response_model=EventPage, tags=["audit"])
+async def list_events(
+    session: Reading,
+    asset: AssetQuery = None,
+    as_of: AsOfQuery = None,
+    cursor: CursorQuery = None,
+    limit: LimitQuery = DEFAULT_LIMIT,
+) -> JSONResponse:
+    """An asset's events, decoded, its registration first; refused unless they reach the head."""
+    known = asset_or_none(asset)
+    if known is None:
+        raise InvalidValueError("asset", "is required")
+    scope = f"events {known}"
+    session, window = await windowed(session, scope, cursor, limit, dated=as_of is not None)
+    history = await known_history(session, known, "asset")
+    return answer(
+        {
+            "items": [event_document(event) for event in window.of(history.events)],
+            "next_cursor": window.next_cursor(len(history.events), history.block.hash),
+            "as_of": (await session.as_of()).json(),
+        }
+    )
+
+
+@router.get("/rights/{id}", response_model=Right)
+async def get_right(
+    session: Reading,
+    id: RecordId,  # noqa: A002
+    asset: AssetQuery = None,
+) -> JSONResponse:
+    """A right: its status, holder, term, pledges. A root right needs its asset beside its id."""
+    right, owner = RightId(record_id_of(id)), asset_or_none(asset)
+    if owner is None:
+        return answer(await show_right(session, right))
+    document = await right_document(session, await session.dossier(owner), right)
+    return answer({**document, "as_of": (await session.as_of()).json()})
+
+
+@router.get("/trades/{id}", response_model=Trade)
+async def get_trade(session: Reading, id: RecordId) -> JSONResponse:  # noqa: A002
+    """A trade, on exchange, or filed off exchange and perhaps adopted."""
+    return answer(await show_trade(session, TradeId(record_id_of(id))))
+
+
+@router.get("/parties/{id}", response_model=Party)
+async def get_party(session: Reading, id: PartyIdPath) -> JSONResponse:  # noqa: A002
+    """A party: its signer, roles, status, region and number."""
+    return answer(await show_party(session, parse_party_id(id, "id")))
+
+
+@router.get("/attestations/{id}", response_model=Attestation)
+async def get_attestation(session: Reading, id: RecordId) -> JSONResponse:  # noqa: A002
+    """A signed finding about an asset, a right, a listing, a trade or a party."""
+    return answer(await show_attestation(session, AttestationId(record_id_of(id))))
