@@ -128,10 +128,8 @@ def withdraw(run: Run, asset: str, terms_file: Path, consent_files: tuple[Path, 
     """Withdraw a listing; the seller signs."""
 
     async def work(session: Session) -> Mapping[str, Any]:
-        terms = read_terms(terms_file, "Withdrawal")
-        return (
-            await exchange.withdraw(session, asset_id(asset), terms, read_consents(consent_files))
-        ).json()
+        which, terms = asset_id(asset), read_terms(terms_file, "Withdrawal")
+        return (await exchange.withdraw(session, which, terms, read_consents(consent_files))).json()
 
     in_session(run, work)
 
@@ -257,9 +255,9 @@ def revoke(run: Run, asset: str, terms_file: Path, consent_files: tuple[Path, ..
     """Take a finding back."""
 
     async def work(session: Session) -> Mapping[str, Any]:
-        terms = read_terms(terms_file, "AttestationRevocation")
+        which, terms = asset_id(asset), read_terms(terms_file, "AttestationRevocation")
         return (
-            await attestations.revoke(session, asset_id(asset), terms, read_consents(consent_files))
+            await attestations.revoke(session, which, terms, read_consents(consent_files))
         ).json()
 
     in_session(run, work)

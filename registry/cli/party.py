@@ -100,13 +100,9 @@ def rotate(run: Run, terms_file: Path, consent_files: tuple[Path, ...]) -> None:
     """
 
     async def work(session: Session) -> Mapping[str, Any]:
-        consents = read_consents(consent_files)
+        terms, consents = read_terms(terms_file, "Rotation"), read_consents(consent_files)
         incoming = consents[1] if len(consents) > 1 else None
-        return (
-            await parties.rotate(
-                session, read_terms(terms_file, "Rotation"), _one(consents, 2), incoming
-            )
-        ).json()
+        return (await parties.rotate(session, terms, _one(consents, 2), incoming)).json()
 
     in_session(run, work)
 
@@ -251,19 +247,16 @@ def operator(
     """Add an operator (party's consent first, operator's second), or end one."""
 
     async def work(session: Session) -> Mapping[str, Any]:
+        terms = read_terms(terms_file, "OperatorEnd" if operator_file else "Operator")
         consents = read_consents(consent_files)
         if operator_file is not None:
-            end, made = read_terms(terms_file, "OperatorEnd"), read_terms(operator_file, "Operator")
-            return (await parties.end_operator(session, end, made, _one(consents))).json()
+            made = read_terms(operator_file, "Operator")
+            return (await parties.end_operator(session, terms, made, _one(consents))).json()
         if len(consents) != 2:
             raise InvalidValueError(
                 "consent", "takes the party's and the operator's consent, in this order"
             )
-        return (
-            await parties.add_operator(
-                session, read_terms(terms_file, "Operator"), consents[0], consents[1]
-            )
-        ).json()
+        return (await parties.add_operator(session, terms, consents[0], consents[1])).json()
 
     in_session(run, work)
 

@@ -66,10 +66,8 @@ def release(run: Run, asset: str, terms_file: Path, consent_files: tuple[Path, .
     """Release a pledge; the pledgee signs."""
 
     async def work(session: Session) -> Mapping[str, Any]:
-        terms = read_terms(terms_file, "Release")
-        return (
-            await pledges.release(session, asset_id(asset), terms, read_consents(consent_files))
-        ).json()
+        which, terms = asset_id(asset), read_terms(terms_file, "Release")
+        return (await pledges.release(session, which, terms, read_consents(consent_files))).json()
 
     in_session(run, work)
 

@@ -242,12 +242,10 @@ def void(run: Run, terms_file: Path, consent_files: tuple[Path, ...]) -> None:
     from registry import parties
 
     async def work(session: Session) -> Mapping[str, Any]:
-        consents = read_consents(consent_files)
+        terms, consents = read_terms(terms_file, "Voiding"), read_consents(consent_files)
         if len(consents) != 1:
             raise InvalidValueError("consent", "takes one ConsentVoid")
-        return (
-            await parties.own_act(session, read_terms(terms_file, "Voiding"), consents[0])
-        ).json()
+        return (await parties.own_act(session, terms, consents[0])).json()
 
     in_session(run, work)
 
