@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -113,15 +112,11 @@ def test_command__terms_file_missing__names_terms(
     assert problem["field"] == "terms"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
 @pytest.mark.parametrize("path", BY_TERMS, ids=" ".join)
-def test_command__terms_file_unreadable__names_terms(
-    anvil: Any, place: Path, tmp_path: Path, path: tuple[str, ...]
+def test_command__terms_that_cannot_be_read__names_terms(
+    anvil: Any, place: Path, path: tuple[str, ...]
 ) -> None:
-    file = tmp_path / "terms.json"
-    file.write_text("{}")
-    file.chmod(0)
-    assert refused(anvil, place, path, terms=str(file))["field"] == "terms"
+    assert refused(anvil, place, path, terms=str(place))["field"] == "terms"
 
 
 @pytest.mark.parametrize("path", ALL, ids=" ".join)
