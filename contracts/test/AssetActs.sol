@@ -60,8 +60,7 @@ abstract contract AssetActs is Base {
     // Mandates
 
     function mandate(Person memory principal, Person memory agent, uint64 acts) internal {
-        Mandate memory m =
-            Mandate(principal.id, agent.id, acts, uint40(block.timestamp + 30 days), salt(), salt());
+        Mandate memory m = Mandate(principal.id, agent.id, acts, uint40(block.timestamp + 30 days), salt(), salt());
         bytes32 id = keccak256(abi.encode(MANDATE_TYPE, m));
         parties.mandate(m, sign(principal, address(parties), CONSENT_MANDATE_TYPE, id, 0));
     }

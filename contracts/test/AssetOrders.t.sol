@@ -139,9 +139,7 @@ contract AssetOrdersTest is AssetActs {
     }
 
     function test_revoke__byNode__refused() external {
-        vm.expectRevert(
-            abi.encodeWithSelector(IPartyRegistry.PartyRoleMissing.selector, node.id, ROLE_REGULATOR)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IPartyRegistry.PartyRoleMissing.selector, node.id, ROLE_REGULATOR));
         vm.prank(node.signer);
         assets.revoke(t, noInclusion(), node.id, keccak256("order"));
     }

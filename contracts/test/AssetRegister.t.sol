@@ -79,9 +79,8 @@ contract AssetRegisterTest is AssetActs {
     }
 
     function test_register__anotherSender__refused() external {
-        bytes memory reason = abi.encodeWithSelector(
-            IPartyRegistry.PartySenderNotAllowed.selector, node.id, otherNode.signer
-        );
+        bytes memory reason =
+            abi.encodeWithSelector(IPartyRegistry.PartySenderNotAllowed.selector, node.id, otherNode.signer);
         vm.expectRevert(reason);
         vm.prank(otherNode.signer);
         assets.register(t);
@@ -89,9 +88,7 @@ contract AssetRegisterTest is AssetActs {
 
     function test_register__senderWithoutRole__refused() external {
         t.node = enterprise.id;
-        vm.expectRevert(
-            abi.encodeWithSelector(IPartyRegistry.PartyRoleMissing.selector, enterprise.id, ROLE_NODE)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IPartyRegistry.PartyRoleMissing.selector, enterprise.id, ROLE_NODE));
         vm.prank(enterprise.signer);
         assets.register(t);
     }
@@ -106,9 +103,7 @@ contract AssetRegisterTest is AssetActs {
     function test_registerSigned__consentOfAnotherParty__refused() external {
         t.registrant = stranger.id;
         Consent memory c = signRegister(t, enterprise);
-        vm.expectRevert(
-            abi.encodeWithSelector(IPartyRegistry.ConsentPartyWrong.selector, stranger.id, enterprise.id)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IPartyRegistry.ConsentPartyWrong.selector, stranger.id, enterprise.id));
         vm.prank(node.signer);
         assets.registerSigned(t, c);
     }
@@ -257,9 +252,8 @@ contract AssetRegisterTest is AssetActs {
         t.notice = notice;
         t.until = uint40(within(term, block.timestamp + 1, type(uint32).max));
         AssetWord w = word(registerAsset(t));
-        AssetWord expected = AssetWord.wrap(0).withRegistrant(t.registrant).withUntil(t.until).withNoticeEnd(
-            (block.timestamp + notice + 3599) / 3600
-        ).withRights(t.rights).withLevel(t.level);
+        AssetWord expected = AssetWord.wrap(0).withRegistrant(t.registrant).withUntil(t.until)
+            .withNoticeEnd((block.timestamp + notice + 3599) / 3600).withRights(t.rights).withLevel(t.level);
         vm.assertEq(AssetWord.unwrap(w), AssetWord.unwrap(expected));
     }
 }

@@ -62,9 +62,8 @@ contract BatchTest is AssetActs {
         Batch memory b = batchTerms(salt(), uint32(within(size, 1, 1 << 20)));
         b.kind = uint8(within(kind, 1, 2));
         anchor(b);
-        BatchWord expected = BatchWord.wrap(0).withNode(node.id).withCount(b.count).withKind(b.kind).withAnchored(
-            block.timestamp
-        );
+        BatchWord expected =
+            BatchWord.wrap(0).withNode(node.id).withCount(b.count).withKind(b.kind).withAnchored(block.timestamp);
         vm.assertEq(BatchWord.unwrap(assets.batch(b.root, node.id)), BatchWord.unwrap(expected));
     }
 
@@ -91,9 +90,7 @@ contract BatchTest is AssetActs {
 
     function test_anchorBatch__anotherSender__refused() external {
         Batch memory b = batchTerms(salt(), 8);
-        vm.expectRevert(
-            abi.encodeWithSelector(IPartyRegistry.PartySenderNotAllowed.selector, node.id, address(this))
-        );
+        vm.expectRevert(abi.encodeWithSelector(IPartyRegistry.PartySenderNotAllowed.selector, node.id, address(this)));
         assets.anchorBatch(b);
     }
 
@@ -337,9 +334,7 @@ contract BatchTest is AssetActs {
         vm.prank(regulator.signer);
         assets.suspend(t, i, regulator.id, true, noPath(), keccak256("order"));
         Consent memory c = signRegister(t, enterprise);
-        vm.expectRevert(
-            abi.encodeWithSelector(IPartyRegistry.ConsentPartyWrong.selector, stranger.id, enterprise.id)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IPartyRegistry.ConsentPartyWrong.selector, stranger.id, enterprise.id));
         assets.activateSigned(t, i, c);
     }
 
@@ -375,9 +370,7 @@ contract BatchTest is AssetActs {
     function test_publishBatch__assessorOfTheSameNodeOrOfNone__refused() external {
         Inclusion memory i = anchored(t, 3);
         parties.setRoles(merchant.id, ROLE_ASSESSOR);
-        vm.expectRevert(
-            abi.encodeWithSelector(IAssetRegistry.BatchPublisherNotIndependent.selector, merchant.id)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.BatchPublisherNotIndependent.selector, merchant.id));
         _publish(i.root, merchant, false);
         Person memory free = admit("free assessor", 110000, ROLE_ASSESSOR);
         vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.BatchPublisherNotIndependent.selector, free.id));
@@ -393,9 +386,7 @@ contract BatchTest is AssetActs {
 
     function test_publishBatch__regulatorOfAnotherRegion__refused() external {
         Inclusion memory i = anchored(t, 3);
-        vm.expectRevert(
-            abi.encodeWithSelector(IPartyRegistry.PartyRegionNotCovered.selector, 110000, 320500)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IPartyRegistry.PartyRegionNotCovered.selector, 110000, 320500));
         _publish(i.root, otherRegulator, true);
     }
 

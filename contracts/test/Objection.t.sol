@@ -58,9 +58,7 @@ contract ObjectionTest is AssetActs {
         Vm.Log memory log = vm.getRecordedLogs()[0];
         vm.assertEq(log.topics[0], IAssetRegistry.Objected.selector);
         vm.assertEq(log.topics[2], idOf(o));
-        vm.assertEq(
-            log.data, abi.encode(o, address(0), ObjectionWord.unwrap(s), AssetWord.unwrap(word(id)))
-        );
+        vm.assertEq(log.data, abi.encode(o, address(0), ObjectionWord.unwrap(s), AssetWord.unwrap(word(id))));
         vm.assertEq(assets.head(id), foldOf(0, id, log));
     }
 
@@ -105,9 +103,7 @@ contract ObjectionTest is AssetActs {
     function test_object__consentOfAnotherParty__refused() external {
         Objection memory o = objectionTerms(id, stranger);
         Consent memory c = signObject(o, merchant);
-        vm.expectRevert(
-            abi.encodeWithSelector(IPartyRegistry.ConsentPartyWrong.selector, stranger.id, merchant.id)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IPartyRegistry.ConsentPartyWrong.selector, stranger.id, merchant.id));
         assets.object(t, noInclusion(), o, c);
     }
 
@@ -239,9 +235,7 @@ contract ObjectionTest is AssetActs {
         Vm.Log memory log = vm.getRecordedLogs()[0];
         vm.assertEq(
             log.data,
-            abi.encode(
-                node.id, keccak256("reasons"), ObjectionWord.unwrap(_state(o)), AssetWord.unwrap(word(id))
-            )
+            abi.encode(node.id, keccak256("reasons"), ObjectionWord.unwrap(_state(o)), AssetWord.unwrap(word(id)))
         );
         vm.assertEq(assets.head(id), foldOf(before, id, log));
     }
