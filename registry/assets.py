@@ -84,8 +84,10 @@ def _in_order(dossier: Dossier, given: ConsentSet) -> list[AbiConsent]:
     return [given.of(holder) for holder in holders if holder in given]
 
 
-def _pledged_roots(dossier: Dossier, given: ConsentSet) -> list[AbiPledged]:
-    return [item for kind in RIGHT_KINDS for item in pledged(dossier, dossier.root(kind), given)]
+def _pledged_roots(dossier: Dossier, given: ConsentSet) -> list[list[AbiPledged]]:
+    """The pledges on each root that has any, root by root in order HOLD, USE, OPERATE."""
+    lists = (pledged(dossier, dossier.root(kind), given) for kind in RIGHT_KINDS)
+    return [standing for standing in lists if standing]
 
 
 async def object_(
