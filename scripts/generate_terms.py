@@ -93,7 +93,7 @@ def check(fields: list[tuple[str, str]]) -> str:
     for index, (kind, _) in enumerate(fields):
         if bits(kind) < 256:
             term = f"shr({bits(kind)}, calldataload(add(t, {index * 32})))"
-            expression = f"or({expression}, {term})" if expression else term
+            expression = f"or({term}, {expression})" if expression else term
     if not expression:
         return ""
     return (

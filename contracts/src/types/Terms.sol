@@ -887,7 +887,7 @@ library Ids {
     function id(Enrolment calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = ENROLMENT_TYPE;
         assembly ("memory-safe") {
-            if or(or(shr(160, calldataload(add(t, 0))), shr(160, calldataload(add(t, 32)))), shr(24, calldataload(add(t, 64)))) {
+            if or(shr(24, calldataload(add(t, 64))), or(shr(160, calldataload(add(t, 32))), shr(160, calldataload(add(t, 0))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -910,7 +910,7 @@ library Ids {
     function id(Rotation calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = ROTATION_TYPE;
         assembly ("memory-safe") {
-            if or(shr(160, calldataload(add(t, 0))), shr(160, calldataload(add(t, 32)))) {
+            if or(shr(160, calldataload(add(t, 32))), shr(160, calldataload(add(t, 0)))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -933,7 +933,7 @@ library Ids {
     function id(Recovery calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = RECOVERY_TYPE;
         assembly ("memory-safe") {
-            if or(or(shr(160, calldataload(add(t, 0))), shr(160, calldataload(add(t, 32)))), shr(160, calldataload(add(t, 64)))) {
+            if or(shr(160, calldataload(add(t, 64))), or(shr(160, calldataload(add(t, 32))), shr(160, calldataload(add(t, 0))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -979,7 +979,7 @@ library Ids {
     function id(Mandate calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = MANDATE_TYPE;
         assembly ("memory-safe") {
-            if or(or(or(shr(160, calldataload(add(t, 0))), shr(160, calldataload(add(t, 32)))), shr(64, calldataload(add(t, 64)))), shr(40, calldataload(add(t, 96)))) {
+            if or(shr(40, calldataload(add(t, 96))), or(shr(64, calldataload(add(t, 64))), or(shr(160, calldataload(add(t, 32))), shr(160, calldataload(add(t, 0)))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -1021,7 +1021,7 @@ library Ids {
     function id(Operator calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = OPERATOR_TYPE;
         assembly ("memory-safe") {
-            if or(or(shr(160, calldataload(add(t, 0))), shr(160, calldataload(add(t, 32)))), shr(40, calldataload(add(t, 64)))) {
+            if or(shr(40, calldataload(add(t, 64))), or(shr(160, calldataload(add(t, 32))), shr(160, calldataload(add(t, 0))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -1063,7 +1063,7 @@ library Ids {
     function id(CredentialKey calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = CREDENTIAL_KEY_TYPE;
         assembly ("memory-safe") {
-            if or(or(shr(160, calldataload(add(t, 0))), shr(40, calldataload(add(t, 64)))), shr(40, calldataload(add(t, 96)))) {
+            if or(shr(40, calldataload(add(t, 96))), or(shr(40, calldataload(add(t, 64))), shr(160, calldataload(add(t, 0))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -1086,7 +1086,7 @@ library Ids {
     function id(Compromise calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = COMPROMISE_TYPE;
         assembly ("memory-safe") {
-            if or(shr(160, calldataload(add(t, 0))), shr(40, calldataload(add(t, 64)))) {
+            if or(shr(40, calldataload(add(t, 64))), shr(160, calldataload(add(t, 0)))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -1155,7 +1155,7 @@ library Ids {
     function id(Closure calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = CLOSURE_TYPE;
         assembly ("memory-safe") {
-            if or(shr(160, calldataload(add(t, 0))), shr(160, calldataload(add(t, 32)))) {
+            if or(shr(160, calldataload(add(t, 32))), shr(160, calldataload(add(t, 0)))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -1178,7 +1178,7 @@ library Ids {
     function id(Profile calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = PROFILE_TYPE;
         assembly ("memory-safe") {
-            if or(or(or(or(or(shr(32, calldataload(add(t, 32))), shr(32, calldataload(add(t, 64)))), shr(32, calldataload(add(t, 96)))), shr(64, calldataload(add(t, 128)))), shr(8, calldataload(add(t, 160)))), shr(16, calldataload(add(t, 192)))) {
+            if or(shr(16, calldataload(add(t, 192))), or(shr(8, calldataload(add(t, 160))), or(shr(64, calldataload(add(t, 128))), or(shr(32, calldataload(add(t, 96))), or(shr(32, calldataload(add(t, 64))), shr(32, calldataload(add(t, 32)))))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -1201,7 +1201,7 @@ library Ids {
     function id(Asset calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = ASSET_TYPE;
         assembly ("memory-safe") {
-            if or(or(or(or(or(or(or(or(shr(160, calldataload(add(t, 64))), shr(160, calldataload(add(t, 96)))), shr(32, calldataload(add(t, 128)))), shr(8, calldataload(add(t, 160)))), shr(8, calldataload(add(t, 192)))), shr(8, calldataload(add(t, 224)))), shr(32, calldataload(add(t, 256)))), shr(40, calldataload(add(t, 288)))), shr(40, calldataload(add(t, 320)))) {
+            if or(shr(40, calldataload(add(t, 320))), or(shr(40, calldataload(add(t, 288))), or(shr(32, calldataload(add(t, 256))), or(shr(8, calldataload(add(t, 224))), or(shr(8, calldataload(add(t, 192))), or(shr(8, calldataload(add(t, 160))), or(shr(32, calldataload(add(t, 128))), or(shr(160, calldataload(add(t, 96))), shr(160, calldataload(add(t, 64))))))))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -1224,7 +1224,7 @@ library Ids {
     function id(Amendment calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = AMENDMENT_TYPE;
         assembly ("memory-safe") {
-            if or(or(or(or(shr(32, calldataload(add(t, 32))), shr(8, calldataload(add(t, 64)))), shr(8, calldataload(add(t, 160)))), shr(8, calldataload(add(t, 192)))), shr(40, calldataload(add(t, 224)))) {
+            if or(shr(40, calldataload(add(t, 224))), or(shr(8, calldataload(add(t, 192))), or(shr(8, calldataload(add(t, 160))), or(shr(8, calldataload(add(t, 64))), shr(32, calldataload(add(t, 32))))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -1293,7 +1293,7 @@ library Ids {
     function id(Batch calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = BATCH_TYPE;
         assembly ("memory-safe") {
-            if or(or(shr(160, calldataload(add(t, 0))), shr(32, calldataload(add(t, 64)))), shr(8, calldataload(add(t, 96)))) {
+            if or(shr(8, calldataload(add(t, 96))), or(shr(32, calldataload(add(t, 64))), shr(160, calldataload(add(t, 0))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -1316,7 +1316,7 @@ library Ids {
     function id(Grant calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = GRANT_TYPE;
         assembly ("memory-safe") {
-            if or(or(or(or(or(or(or(shr(32, calldataload(add(t, 32))), shr(160, calldataload(add(t, 96)))), shr(160, calldataload(add(t, 128)))), shr(8, calldataload(add(t, 160)))), shr(8, calldataload(add(t, 192)))), shr(40, calldataload(add(t, 224)))), shr(40, calldataload(add(t, 256)))), shr(8, calldataload(add(t, 384)))) {
+            if or(shr(8, calldataload(add(t, 384))), or(shr(40, calldataload(add(t, 256))), or(shr(40, calldataload(add(t, 224))), or(shr(8, calldataload(add(t, 192))), or(shr(8, calldataload(add(t, 160))), or(shr(160, calldataload(add(t, 128))), or(shr(160, calldataload(add(t, 96))), shr(32, calldataload(add(t, 32)))))))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -1339,7 +1339,7 @@ library Ids {
     function id(Transfer calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = TRANSFER_TYPE;
         assembly ("memory-safe") {
-            if or(or(or(or(shr(32, calldataload(add(t, 32))), shr(8, calldataload(add(t, 96)))), shr(160, calldataload(add(t, 128)))), shr(160, calldataload(add(t, 160)))), shr(32, calldataload(add(t, 192)))) {
+            if or(shr(32, calldataload(add(t, 192))), or(shr(160, calldataload(add(t, 160))), or(shr(160, calldataload(add(t, 128))), or(shr(8, calldataload(add(t, 96))), shr(32, calldataload(add(t, 32))))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -1400,7 +1400,7 @@ library Ids {
     function id(Pledge calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = PLEDGE_TYPE;
         assembly ("memory-safe") {
-            if or(or(or(or(or(or(or(shr(32, calldataload(add(t, 32))), shr(8, calldataload(add(t, 96)))), shr(160, calldataload(add(t, 128)))), shr(160, calldataload(add(t, 160)))), shr(8, calldataload(add(t, 192)))), shr(8, calldataload(add(t, 224)))), shr(40, calldataload(add(t, 256)))), shr(32, calldataload(add(t, 288)))) {
+            if or(shr(32, calldataload(add(t, 288))), or(shr(40, calldataload(add(t, 256))), or(shr(8, calldataload(add(t, 224))), or(shr(8, calldataload(add(t, 192))), or(shr(160, calldataload(add(t, 160))), or(shr(160, calldataload(add(t, 128))), or(shr(8, calldataload(add(t, 96))), shr(32, calldataload(add(t, 32)))))))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -1442,7 +1442,7 @@ library Ids {
     function id(Listing calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = LISTING_TYPE;
         assembly ("memory-safe") {
-            if or(or(or(or(or(or(or(or(or(or(or(or(or(shr(32, calldataload(add(t, 32))), shr(160, calldataload(add(t, 128)))), shr(160, calldataload(add(t, 160)))), shr(160, calldataload(add(t, 192)))), shr(8, calldataload(add(t, 224)))), shr(8, calldataload(add(t, 256)))), shr(8, calldataload(add(t, 288)))), shr(40, calldataload(add(t, 320)))), shr(8, calldataload(add(t, 448)))), shr(32, calldataload(add(t, 480)))), shr(8, calldataload(add(t, 512)))), shr(8, calldataload(add(t, 544)))), shr(16, calldataload(add(t, 576)))), shr(40, calldataload(add(t, 704)))) {
+            if or(shr(40, calldataload(add(t, 704))), or(shr(16, calldataload(add(t, 576))), or(shr(8, calldataload(add(t, 544))), or(shr(8, calldataload(add(t, 512))), or(shr(32, calldataload(add(t, 480))), or(shr(8, calldataload(add(t, 448))), or(shr(40, calldataload(add(t, 320))), or(shr(8, calldataload(add(t, 288))), or(shr(8, calldataload(add(t, 256))), or(shr(8, calldataload(add(t, 224))), or(shr(160, calldataload(add(t, 192))), or(shr(160, calldataload(add(t, 160))), or(shr(160, calldataload(add(t, 128))), shr(32, calldataload(add(t, 32)))))))))))))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -1484,7 +1484,7 @@ library Ids {
     function id(Trade calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = TRADE_TYPE;
         assembly ("memory-safe") {
-            if or(or(or(or(or(shr(32, calldataload(add(t, 64))), shr(160, calldataload(add(t, 96)))), shr(160, calldataload(add(t, 128)))), shr(40, calldataload(add(t, 192)))), shr(40, calldataload(add(t, 224)))), shr(32, calldataload(add(t, 256)))) {
+            if or(shr(32, calldataload(add(t, 256))), or(shr(40, calldataload(add(t, 224))), or(shr(40, calldataload(add(t, 192))), or(shr(160, calldataload(add(t, 128))), or(shr(160, calldataload(add(t, 96))), shr(32, calldataload(add(t, 64)))))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -1507,7 +1507,7 @@ library Ids {
     function id(OffTrade calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = OFF_TRADE_TYPE;
         assembly ("memory-safe") {
-            if or(or(or(or(or(or(or(or(or(or(or(or(or(shr(32, calldataload(add(t, 32))), shr(160, calldataload(add(t, 128)))), shr(160, calldataload(add(t, 160)))), shr(8, calldataload(add(t, 192)))), shr(8, calldataload(add(t, 224)))), shr(8, calldataload(add(t, 256)))), shr(40, calldataload(add(t, 288)))), shr(40, calldataload(add(t, 320)))), shr(8, calldataload(add(t, 448)))), shr(8, calldataload(add(t, 480)))), shr(8, calldataload(add(t, 512)))), shr(16, calldataload(add(t, 544)))), shr(40, calldataload(add(t, 608)))), shr(32, calldataload(add(t, 640)))) {
+            if or(shr(32, calldataload(add(t, 640))), or(shr(40, calldataload(add(t, 608))), or(shr(16, calldataload(add(t, 544))), or(shr(8, calldataload(add(t, 512))), or(shr(8, calldataload(add(t, 480))), or(shr(8, calldataload(add(t, 448))), or(shr(40, calldataload(add(t, 320))), or(shr(40, calldataload(add(t, 288))), or(shr(8, calldataload(add(t, 256))), or(shr(8, calldataload(add(t, 224))), or(shr(8, calldataload(add(t, 192))), or(shr(160, calldataload(add(t, 160))), or(shr(160, calldataload(add(t, 128))), shr(32, calldataload(add(t, 32)))))))))))))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
@@ -1530,7 +1530,7 @@ library Ids {
     function id(Attestation calldata t) internal pure returns (bytes32 h) {
         bytes32 typehash = ATTESTATION_TYPE;
         assembly ("memory-safe") {
-            if or(or(or(or(or(shr(32, calldataload(add(t, 32))), shr(8, calldataload(add(t, 64)))), shr(8, calldataload(add(t, 128)))), shr(160, calldataload(add(t, 160)))), shr(40, calldataload(add(t, 256)))), shr(40, calldataload(add(t, 288)))) {
+            if or(shr(40, calldataload(add(t, 288))), or(shr(40, calldataload(add(t, 256))), or(shr(160, calldataload(add(t, 160))), or(shr(8, calldataload(add(t, 128))), or(shr(8, calldataload(add(t, 64))), shr(32, calldataload(add(t, 32)))))))) {
                 mstore(0x00, shl(224, 0x1aee1467))
                 revert(0x00, 0x04)
             }
