@@ -1,0 +1,113 @@
+"""Runs the story: `python scripts/demo_story --help`, or `scripts/demo`, which sets up first."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from demo_story import opening, services
+from demo_story.account import Account, SurpriseError
+from demo_story.cast import Cast
+from demo_story.chapters import licence, product, registration
+from demo_story.files import fetch
+from demo_story.services import ROOT, Services
+from demo_story.stage import Stage
+from demo_story.story import Story
+from registry.chain.client import ChainClient
+from registry.chain.profile import ANVIL
+from registry.cli.child_processes import terminated_as_interrupted, wait_for_interrupt
+from registry.errors import TorrensError
+
+CHAPTERS = (registration, licence, product)
+
+
+def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
+    """What the user asks for."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/demo", description="The main job on real files, in nine chapters."
+    )
+    parser.add_argument("--keep", action="store_true", help="leave chain and API up until Ctrl-C")
+    parser.add_argument("--json", action="store_true", help="print only the account, as JSON")
+    parser.add_argument(
+        "--kubo", action="store_true", help="keep artifacts in a Kubo daemon started for the run"
+    )
+    parser.add_argument(
+        "--account",
+        type=Path,
+        default=ROOT / ".torrens" / "demo-account.json",
+        help="file for the account with whole ids (default: %(default)s)",
+    )
+    return parser.parse_args(given)
+
+
+def main() -> int:
+    """Run the story. Exit status: 0 as told, 1 a surprise, 130 interrupted."""
+    options = arguments()
+    account = Account(None if options.json else sys.stdout)
+    account.opening()
+    outcome, status = "as told", 0
+    try:
+        with terminated_as_interrupted(), tempfile.TemporaryDirectory(prefix="torrens-") as folder:
+            _run(account, Path(folder), options)
+    except (SurpriseError, TorrensError) as error:
+        outcome, status = str(error), 1
+        print(f"demo: not as told: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("demo: interrupted; everything it started is stopped", file=sys.stderr)
+        return 130
+    account.write(options.account, outcome)
+    if options.json:
+        print(json.dumps(account.document(outcome), ensure_ascii=False, indent=1))
+    return status
+
+
+def _run(account: Account, workplace: Path, options: argparse.Namespace) -> None:
+    began = time.monotonic()
+    files = fetch(workplace)
+    with services.started(workplace, with_kubo=options.kubo) as running:
+        asyncio.run(_tell(account, running, Story(workplace, files)))
+        account.line()
+        account.line(f"All nine chapters went as told, in {time.monotonic() - began:.0f} seconds.")
+        account.line(f"Account with whole ids: {options.account}")
+        if options.keep:
+            account.write(options.account, "as told")
+            _leave_up(account, running)
+
+
+async def _tell(account: Account, running: Services, story: Story) -> None:
+    client = await ChainClient.connect(running.rpc, running.deployment.chain_id, ANVIL)
+    async with client:
+        stage = Stage(
+            client=client,
+            deployment=running.deployment,
+            authority=running.authority,
+            store=running.store,
+            api_url=running.api_url,
+            cast=Cast(),
+            account=account,
+        )
+        await opening.tell(stage)
+        for chapter in CHAPTERS:
+            await chapter.tell(stage, story)
+
+
+def _leave_up(account: Account, running: Services) -> None:
+    account.line(f"chain  {running.rpc}")
+    account.line(f"API    {running.api_url}/openapi.json")
+    account.line("Ctrl-C stops both.")
+    try:
+        wait_for_interrupt(running.processes)
+    except KeyboardInterrupt:
+        return
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The nine chapters, one module each: `tell(stage, story)`."""
