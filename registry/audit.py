@@ -12,7 +12,6 @@ and its digest, or a digest and its head, part; with an endpoint it names the ve
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -33,6 +32,7 @@ from registry.journal import (
 )
 from registry.proofs import read_header as read_header_bytes
 from registry.proofs import verify_account, verify_storage
+from registry.records import read_json
 from registry.session import Session
 from registry.types import ZERO_DIGEST, AssetId, Digest, parse_digest
 
@@ -166,14 +166,13 @@ def parse_export(raw: bytes) -> Export:
 
 def _line(number: int, line: bytes) -> Mapping[str, Any]:
     try:
-        document = json.loads(line)
+        document = read_json(line, f"line {number}")
         canonical = rfc8785.dumps(document)
-    except (ValueError, RecursionError) as error:
+    except (InvalidValueError, rfc8785.CanonicalizationError) as error:
         raise AuditError("AuditMalformed", f"line {number}", f"must be JSON: {error}") from None
-    if canonical != line or not isinstance(document, dict):
-        raise AuditError(
-            "AuditMalformed", f"line {number}", "must be a JSON object in canonical form (RFC 8785)"
-        )
+    if canonical != line:
+        rule = "must be in canonical form (RFC 8785)"
+        raise AuditError("AuditMalformed", f"line {number}", rule)
     return document
 
 
