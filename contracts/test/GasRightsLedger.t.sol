@@ -6,7 +6,8 @@ import {Grant} from "../src/types/Terms.sol";
 import {RightActs} from "./RightActs.sol";
 import {vm} from "./Vm.sol";
 
-/// @dev Whole transactions: run with --isolate. Figures against DESIGN's budgets with 0.5 % kept back.
+/// @dev Whole transactions, slots cold. Figures against DESIGN's budgets with 0.5 % kept back.
+/// forge-config: default.isolate = true
 contract GasRightsLedgerTest is RightActs {
     function _measured(string memory act, uint256 budget) private {
         uint256 used = vm.snapshotGasLastCall("RightsLedger", act);
