@@ -49,6 +49,8 @@ FORMAT: Final = "torrens-bundle/1"
 MAX_BYTES: Final = 1 << 20
 MAX_DEPTH: Final = 16
 ROOT: Final = "Root"
+EMPTY_TRIE: Final = (b"\x80",)
+"""How some clients prove an empty trie; a bundle has no nodes there."""
 _ROOT_FIELDS: Final = (
     Field("asset", "bytes32", "asset id"),
     Field("kind", "uint8", "right kind"),

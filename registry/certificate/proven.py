@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from registry.certificate.bundle import AccountProof, Bundle
+from registry.certificate.bundle import EMPTY_TRIE, AccountProof, Bundle
 from registry.certificate.report import fail
 from registry.certificate.slots import Record, Slot
 from registry.certificate.trust import Trust
@@ -103,6 +103,8 @@ def _prove_slot(proof: AccountProof, number: int, slot: Slot, root: Digest, at: 
     stated = proof.storage[number]
     if stated.key != slot.location:
         fail(f"{at}/key", f"must be the slot of {slot.record} {slot.key}")
+    if stated.nodes == EMPTY_TRIE:
+        fail(f"{at}/proof", "must be an empty list where nothing was ever stored")
     try:
         value = verify_storage(root, int(slot.location, 16), stated.nodes)
     except ProofError as error:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from registry.certificate.bundle import AccountProof, AsOf, Bundle, SlotProof
+from registry.certificate.bundle import EMPTY_TRIE, AccountProof, AsOf, Bundle, SlotProof
 from registry.certificate.parsing import HEADER_FIELDS
 from registry.certificate.slots import required_slots
 from registry.certificate.subject import Subject
@@ -38,7 +38,7 @@ async def with_state(source: Source, bundle: Bundle, subject: Subject, block: Bl
         address = source.contracts[contract].address
         proven = await read_proof(source.client, address, [int(key, 16) for key in keys], block)
         storage = tuple(
-            SlotProof(key, proven.words[int(key, 16)], proven.storage_nodes[int(key, 16)])
+            SlotProof(key, proven.words[int(key, 16)], _nodes(proven.storage_nodes[int(key, 16)]))
             for key in keys
         )
         proofs.append(AccountProof(address, proven.account_nodes, storage))
@@ -48,6 +48,10 @@ async def with_state(source: Source, bundle: Bundle, subject: Subject, block: Bl
         header=_header(block.fields),
         as_of=AsOf(block.number, block.hash),
     )
+
+
+def _nodes(nodes: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    return () if nodes == EMPTY_TRIE else nodes
 
 
 def _header(fields: Mapping[str, Any]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +14,6 @@ from registry.certificates import BatchedAsset, Source, issue_bundle
 from registry.chain.client import ChainClient
 from registry.chain.deploy import DeployPlan, deploy
 from registry.chain.sender import Sender
-from registry.exchange import file, list_, record
 from registry.manifest import SealedManifest, seal, seeded_salts
 from registry.merkle import BatchTree
 from registry.parties import admit, enrol
@@ -26,7 +24,6 @@ from registry.records import (
     domain_of,
     party_id,
     record_id,
-    root_right_id,
 )
 from registry.rights import grant, transfer
 from registry.session import Session, make_session
@@ -43,17 +40,13 @@ from registry.types import (
     Seq,
     UnixTime,
 )
+from tests.chain.certificate_trades import DAY, USE, Trades, digest_of
 from tests.conftest import ROOT
 
-HOUR, DAY, YEAR = 3600, 86_400, 365 * 86_400
-HOLD, USE, OPERATE = 1, 2, 3
+HOUR, YEAR = 3600, 365 * 86_400
+HOLD = 1
 NODE, VENUE, REGULATOR = 1, 2, 8
 MANIFEST = json.loads((ROOT / "tests" / "vectors" / "manifest.json").read_text())["document"]
-
-
-def digest_of(name: str) -> Digest:
-    """A digest that stands for a document."""
-    return Digest("0x" + hashlib.sha256(name.encode()).hexdigest())
 
 
 @dataclass(frozen=True)
@@ -65,7 +58,7 @@ class Person:
 
 
 @dataclass
-class World:
+class World(Trades):
     """The register and its people. `session` sends with the administrator's key."""
 
     anvil: Any
@@ -219,92 +212,6 @@ class World:
     async def _until(self, asset: AssetId) -> int:
         word = await self.session.word("AssetRegistry", "asset", "AssetWord", (asset,))
         return word.integer("until")
-
-    async def listed(self, asset: AssetId, **changes: object) -> Terms:
-        """A non-exclusive USE licence offered by the enterprise at the venue."""
-        values = {
-            "asset": asset,
-            "rev": 0,
-            "right": root_right_id(asset, USE),
-            "operate": root_right_id(asset, OPERATE),
-            "venue": self.people["venue"].id,
-            "seller": self.people["enterprise"].id,
-            "agent": ZERO_ADDRESS,
-            "mode": 1,
-            "kind": USE,
-            "exclusivity": 0,
-            "duration": 90 * DAY,
-            "purposes": 3,
-            "scope": digest_of("scope"),
-            "terms": digest_of("contract"),
-            "flags": 0,
-            "units": 2,
-            "regime": 3,
-            "form": 0,
-            "currency": 156,
-            "price": 2**60,
-            "ceiling": ZERO_DIGEST,
-            "attestations": (),
-            "until": await self.now() + 60 * DAY,
-            "previous": ZERO_DIGEST,
-            "salt": self.salt(),
-        }
-        terms = Terms("Listing", {**values, **changes})
-        await list_(self.as_("venue"), terms, [await self.sign("List", terms, "enterprise")])
-        return terms
-
-    async def traded(self, listing: Terms) -> Digest:
-        """One unit of a listing sold to the merchant."""
-        now, moves = await self.now(), listing.integer("mode") == 2
-        values = {
-            "listing": record_id(listing),
-            "asset": listing["asset"],
-            "rev": 0,
-            "seller": listing["seller"],
-            "buyer": self.people["merchant"].id,
-            "price": listing["price"],
-            "from": 0 if moves else now,
-            "until": 0 if moves else now + 60 * DAY,
-            "made": 0,
-            "pledges": ZERO_DIGEST,
-            "salt": self.salt(),
-        }
-        terms = Terms("Trade", values)
-        await record(self.as_("venue"), terms, [await self.sign("Trade", terms, "merchant")])
-        return record_id(terms)
-
-    async def filed(self, asset: AssetId) -> Digest:
-        """A licence traded off exchange."""
-        now = await self.now()
-        values = {
-            "asset": asset,
-            "rev": 0,
-            "right": root_right_id(asset, USE),
-            "operate": root_right_id(asset, OPERATE),
-            "seller": self.people["enterprise"].id,
-            "buyer": self.people["merchant"].id,
-            "mode": 1,
-            "kind": USE,
-            "exclusivity": 0,
-            "from": now,
-            "until": now + 90 * DAY,
-            "purposes": 1,
-            "scope": digest_of("scope"),
-            "terms": digest_of("contract"),
-            "flags": 0,
-            "regime": 3,
-            "form": 0,
-            "currency": 156,
-            "price": 100,
-            "signed": now,
-            "made": 0,
-            "pledges": ZERO_DIGEST,
-            "salt": self.salt(),
-        }
-        terms = Terms("OffTrade", values)
-        signed = [await self.sign("File", terms, name) for name in ("enterprise", "merchant")]
-        await file(self.as_("enterprise"), terms, signed)
-        return record_id(terms)
 
     async def batched(self, **changes: object) -> BatchedAsset:
         """The second of three leaves of an anchored batch."""

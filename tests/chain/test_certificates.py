@@ -23,15 +23,8 @@ from registry.records import record_id, root_right_id
 from registry.rights import revoke as revoke_right
 from registry.status import AssetStatus
 from registry.types import AssetId, ChainId, Digest, RightId
-from tests.chain.certificate_world import (
-    DAY,
-    HOLD,
-    HOUR,
-    USE,
-    World,
-    digest_of,
-    make_world,
-)
+from tests.chain.certificate_trades import DAY, USE, digest_of
+from tests.chain.certificate_world import HOLD, HOUR, World, make_world
 
 
 @pytest_asyncio.fixture(scope="module")

@@ -1,0 +1,113 @@
+"""Bundles of a real chain, and everything a forger may do to them, each found by its own step."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from registry.certificate.parsing import parse_bundle
+from registry.certificate.report import STEPS
+from tests.vectors.bundle_files import BUNDLES, TAMPERED, bundle, check, load, raw_of
+
+GENUINE = sorted(path.stem for path in BUNDLES.glob("*.json"))
+FORGED = sorted(TAMPERED.glob("*/*.json"))
+CANNOT_FAIL_YET = {"key"}
+"""Without a credential there is no key to find wrong."""
+
+
+@pytest.mark.parametrize("name", GENUINE)
+def test_verify__genuine_bundle__is_valid(name: str) -> None:
+    report = check(bundle(name))
+    assert report.verdict == "valid", report.json()
+    assert report.exit_code == 0
+    unchecked = {step.name for step in report.steps if step.result == "not_checked"}
+    assert unchecked == {"credential", "key"}
+
+
+@pytest.mark.parametrize("name", GENUINE)
+def test_write__parsed_bundle__gives_the_same_document(name: str) -> None:
+    document = bundle(name)["input"]
+    parsed = parse_bundle(raw_of(document))
+    assert parsed.json() == document
+    assert parse_bundle(parsed.write()).write() == parsed.write()
+
+
+@pytest.mark.parametrize("path", FORGED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_verify__tampered_bundle__fails_at_its_step_and_field(path: Path) -> None:
+    case = load(path)
+    report = check(case)
+    assert report.verdict == "invalid"
+    assert report.exit_code == 1
+    assert report.failed is not None
+    assert (report.failed.name, report.failed.field) == (case["fails_at"], case["field"])
+    assert case["fails_at"] == path.parent.name
+    assert report.failed.reason
+    assert case["why"]
+
+
+def test_tampered__every_step__has_a_case() -> None:
+    assert {path.parent.name for path in FORGED} == set(STEPS) - CANNOT_FAIL_YET
+
+
+def test_verify__failed_step__leaves_the_later_ones_unchecked() -> None:
+    report = check(load(TAMPERED / "anchor" / "value.json"))
+    at = STEPS.index("anchor")
+    assert [step.name for step in report.steps] == list(STEPS)
+    assert {step.result for step in report.steps[at + 1 :]} == {"not_checked"}
+    assert [step.number for step in report.steps] == list(range(1, len(STEPS) + 1))
+
+
+def test_report__as_json__has_the_published_shape() -> None:
+    document = check(bundle("asset")).json()
+    assert document.keys() == {"verdict", "mode", "steps", "as_of"}
+    assert document["mode"] == "block_hash"
+    assert {frozenset(step) for step in document["steps"]} == {
+        frozenset({"n", "name", "result", "reason", "field"})
+    }
+    assert json.loads(json.dumps(document)) == document
+
+
+def test_verify__credential_that_cannot_be_checked__is_unknown() -> None:
+    case = bundle("asset")
+    case["input"]["credential"] = "e30.e30.AA~"
+    report = check(case)
+    assert (report.verdict, report.exit_code) == ("unknown", 3)
+
+
+def test_verify__right_without_manifest__is_valid_and_says_so() -> None:
+    case = bundle("right")
+    case["input"]["manifest"] = None
+    report = check(case)
+    assert report.verdict == "valid"
+    assert [step.result for step in report.steps[2:4]] == ["not_checked", "not_checked"]
+
+
+def test_verify__events_shown_as_digests__are_taken_where_nothing_rests_on_them() -> None:
+    case = bundle("amended")
+    for item in case["input"]["events"]["items"][1:]:
+        item["log"] = None
+    assert check(case).verdict == "valid"
+
+
+def test_verify__fewer_disclosures__is_valid() -> None:
+    case = bundle("asset")
+    case["input"]["manifest"]["disclosures"] = []
+    assert check(case).verdict == "valid"
+
+
+def test_verify__empty_or_foreign_bytes__fails_at_format() -> None:
+    case = bundle("asset")
+    for raw in (
+        b"",
+        b"{}",
+        b"[]",
+        b"\xff\xfe",
+        b"null",
+        b'{"format":"torrens-bundle/2"}',
+        b" " * (1 << 21),
+    ):
+        report = check(case, raw)
+        assert report.failed is not None
+        assert report.failed.name == "format"
