@@ -23,7 +23,7 @@ def main(host: str, port: int) -> None:
     except TorrensError as error:
         click.echo(f"{error.title}: {error}", err=True)
         sys.exit(error.exit_code)
-    serve(settings, host, port)
+    sys.exit(0 if serve(settings, host, port) else 1)
 
 
 if __name__ == "__main__":

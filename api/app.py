@@ -106,9 +106,9 @@ def _logger() -> Any:
     )
 
 
-def serve(settings: ApiSettings, host: str, port: int) -> None:
-    """Serve until interrupted. Returns early where starting fails; uvicorn says why on stderr."""
-    uvicorn.run(
+def server_config(settings: ApiSettings, host: str, port: int) -> uvicorn.Config:
+    """How the application is served."""
+    return uvicorn.Config(
         create_app(settings),
         host=host,
         port=port,
@@ -117,3 +117,10 @@ def serve(settings: ApiSettings, host: str, port: int) -> None:
         log_level="warning",
         timeout_graceful_shutdown=10,
     )
+
+
+def serve(settings: ApiSettings, host: str, port: int) -> bool:
+    """Serve until interrupted. False where starting failed; uvicorn says why on stderr."""
+    server = uvicorn.Server(server_config(settings, host, port))
+    server.run()
+    return server.started

@@ -257,8 +257,15 @@ async def show_trade(session: Session, trade: TradeId) -> Document:
 
 
 async def show_attestation(session: Session, attestation: AttestationId) -> Document:
-    """A finding about an asset by its id."""
-    asset = await session.record_asset("AttestationLog", "Attested", attestation)
-    dossier = await session.dossier(asset)
-    document = _attestation(attestation, dossier.attestations[attestation])
+    """A finding by its id, about a party or about an asset and what hangs on it."""
+    made = await session.events("AttestationLog", "PartyAttested", None, attestation)
+    if made:
+        word = await session.word(
+            "AttestationLog", "attestation", "AttestationWord", (attestation,)
+        )
+        record = Record(made[0].own_terms(), made[0], word.raw)
+    else:
+        asset = await session.record_asset("AttestationLog", "Attested", attestation)
+        record = (await session.dossier(asset)).attestations[attestation]
+    document = _attestation(attestation, record)
     return {**document, "as_of": (await session.as_of()).json()}

@@ -1,0 +1,138 @@
+"""The venue's question over HTTP: before a listing, while it stands, and after things changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from registry.assets import suspend
+from registry.exchange import venue_act
+from registry.records import Terms, record_id, wire
+from registry.types import ZERO_DIGEST, ListingId
+from tests.chain.api.conftest import Served, Story
+
+CONDITIONS = [
+    "venue",
+    "asset",
+    "right",
+    "operate",
+    "scope",
+    "exclusivity",
+    "pledges",
+    "findings",
+    "price",
+    "elsewhere",
+    "same_content",
+    "ledger",
+]
+
+
+@pytest_asyncio.fixture
+async def changed(story: Story) -> AsyncIterator[Story]:
+    """The story, for a test that changes it; afterwards all is as before."""
+    rpc = story.world.session.client.rpc
+    snapshot = await rpc("evm_snapshot")
+    yield story
+    assert await rpc("evm_revert", snapshot) is True
+    story.world.session.refresh()
+
+
+def _asked(server: Served, terms: Terms) -> Any:
+    response = server.post("/v1/listings/check", json.dumps(wire(terms)).encode())
+    return server.ok(response, "ListingCheck")
+
+
+def _failed(check: Any) -> dict[str, Any]:
+    return {c["name"]: c["field"] for c in check["conditions"] if c["result"] != "passed"}
+
+
+def test_check__of_a_listing_that_stands__passes_every_condition(
+    server: Served, story: Story
+) -> None:
+    path = f"/v1/listings/{record_id(story.listing)}/check"
+    check = server.ok(server.get(path), "ListingCheck")
+    assert [c["name"] for c in check["conditions"]] == CONDITIONS
+    assert (check["offerable"], check["status"], _failed(check)) == (True, "LISTED", {})
+
+
+def test_check__of_terms_before_listing__passes_and_has_no_status(
+    server: Served, story: Story
+) -> None:
+    check = _asked(server, story.listing.replace(salt=story.world.salt()))
+    assert (check["offerable"], check["status"]) == (True, None)
+    elsewhere = next(c for c in check["conditions"] if c["name"] == "elsewhere")
+    assert elsewhere["facts"]["listings"][0]["listing"] == record_id(story.listing)
+
+
+def test_check__terms_in_an_envelope__are_the_same_terms(server: Served, story: Story) -> None:
+    envelope = {"type": "Listing", "terms": wire(story.listing)}
+    response = server.post("/v1/listings/check", json.dumps(envelope).encode())
+    check = server.ok(response, "ListingCheck")
+    assert check["listing"] == record_id(story.listing)
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "field"),
+    [
+        ({"rev": 1}, "asset", "/rev"),
+        ({"operate": ZERO_DIGEST}, "operate", "/operate"),
+        ({"kind": 3}, "right", "/kind"),
+        ({"regime": 1}, "price", "/price"),
+        ({"regime": 2}, "price", "/ceiling"),
+        ({"exclusivity": 2, "units": 1}, "exclusivity", "/exclusivity"),
+    ],
+)
+def test_check__one_term_wrong__fails_by_its_condition_and_by_the_ledger(
+    server: Served, story: Story, change: dict[str, object], name: str, field: str
+) -> None:
+    failed = _failed(_asked(server, story.listing.replace(**change)))
+    assert failed[name] == field
+    assert "ledger" in failed
+
+
+def test_check__seller_without_the_right__is_told_who_holds_it(
+    server: Served, story: Story
+) -> None:
+    seller = story.world.people["merchant"].id
+    check = _asked(server, story.listing.replace(seller=seller))
+    right = next(c for c in check["conditions"] if c["name"] == "right")
+    assert (right["result"], right["field"]) == ("failed", "/right")
+    assert right["facts"]["holder"] == story.world.people["enterprise"].id
+
+
+def test_check__venue_that_is_none__fails(server: Served, story: Story) -> None:
+    venue = story.world.people["merchant"].id
+    assert _failed(_asked(server, story.listing.replace(venue=venue)))["venue"] == "/venue"
+
+
+def test_check__of_an_asset_nobody_registered__is_not_found(server: Served, story: Story) -> None:
+    terms = story.listing.replace(asset="0x" + "ab" * 32)
+    response = server.post("/v1/listings/check", json.dumps(wire(terms)).encode())
+    server.refused(response, 404, "AssetUnknown", "asset")
+
+
+async def test_check__after_the_regulator_froze_the_asset__fails_until_a_block_before(
+    server: Served, changed: Story
+) -> None:
+    world = changed.world
+    path = f"/v1/listings/{record_id(changed.listing)}/check"
+    before = server.ok(server.get(path), "ListingCheck")["as_of"]["block_number"]
+    by = world.people["regulator"].id
+    await suspend(world.as_("regulator"), changed.asset, by, ZERO_DIGEST, as_regulator=True)
+    check = server.ok(server.get(path), "ListingCheck")
+    assert (check["offerable"], check["status"]) == (False, "SUSPENDED")
+    assert {"asset", "right", "operate", "ledger"} <= _failed(check).keys()
+    then = server.ok(server.get(path, as_of=before), "ListingCheck")
+    assert then["offerable"] is True
+
+
+async def test_check__delisted__keeps_its_status(server: Served, changed: Story) -> None:
+    listing = ListingId(record_id(changed.listing))
+    await venue_act(changed.world.as_("venue"), "delist", changed.asset, listing, ZERO_DIGEST)
+    shown = server.ok(server.get(f"/v1/listings/{listing}"), "Listing")
+    check = server.ok(server.get(f"/v1/listings/{listing}/check"), "ListingCheck")
+    assert shown["status"] == check["status"] == "DELISTED"
