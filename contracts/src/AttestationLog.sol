@@ -42,7 +42,7 @@ import {
 /// @notice See IAttestationLog.
 contract AttestationLog is IAttestationLog, ConsentChecks {
     /// @dev Any one of these roles attests as sender.
-    uint256 private constant ATTESTING = ROLE_NODE | ROLE_VENUE | ROLE_ASSESSOR | ROLE_REGULATOR;
+    uint8 private constant ATTESTING = ROLE_NODE | ROLE_VENUE | ROLE_ASSESSOR | ROLE_REGULATOR;
     uint256 private constant MAX_REV = 0x1ffff;
     uint256 private constant MAX_KIND = 63;
 
@@ -101,10 +101,7 @@ contract AttestationLog is IAttestationLog, ConsentChecks {
 
     /// @dev The roles of a party whose signer or operator sends in one of the attesting ones.
     function _actingRoles(address attester) private view returns (uint256 roles) {
-        roles = PARTIES.party(attester).roles();
-        uint256 held = roles & ATTESTING;
-        if (held == 0) revert AttesterNotAllowed(attester);
-        PARTIES.actor(attester, msg.sender, uint8(held & (~held + 1)));
+        return PARTIES.actor(attester, msg.sender, ATTESTING).roles();
     }
 
     function _record(Attestation calldata terms, bytes32 id, bytes calldata subjectTerms, uint256 roles, address agent)

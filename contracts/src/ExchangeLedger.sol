@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {ListingField as F} from "./exchange/Fields.sol";
 import {Filings} from "./exchange/Filings.sol";
 import {Listings} from "./exchange/Listings.sol";
 import {Trades} from "./exchange/Trades.sol";
@@ -80,12 +81,12 @@ contract ExchangeLedger is Listings, Trades, Filings {
 
     /// @dev What was brought along is what the terms name: else a mistake of the caller's would read as MOOT.
     function _requireBasis(Listing calldata terms, Basis calldata basis) private pure {
-        if (Ids.id(basis.asset) != terms.asset) revert BasisMismatch(0);
-        _requireHead(terms.right, terms.asset, terms.kind, basis.path, 2);
-        _requireHead(terms.operate, terms.asset, OPERATE, basis.operatePath, 3);
+        if (Ids.id(basis.asset) != terms.asset) revert BasisMismatch(F.ASSET);
+        _requireHead(terms.right, terms.asset, terms.kind, basis.path, F.RIGHT);
+        _requireHead(terms.operate, terms.asset, OPERATE, basis.operatePath, F.OPERATE);
         bytes32 ceiling = basis.ceiling.length == 1 ? Ids.id(basis.ceiling[0]) : bytes32(0);
-        if (ceiling != terms.ceiling) revert BasisMismatch(20);
-        if (_idsHash(basis.findings) != terms.attestations) revert BasisMismatch(21);
+        if (ceiling != terms.ceiling) revert BasisMismatch(F.CEILING);
+        if (_idsHash(basis.findings) != terms.attestations) revert BasisMismatch(F.ATTESTATIONS);
     }
 
     /// @dev Whether the venue, the asset, the right or OPERATE (with its ancestors) is suspended.

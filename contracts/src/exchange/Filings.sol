@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
 import {IExchangeLedger} from "../interfaces/IExchangeLedger.sol";
+import {IRightsLedger} from "../interfaces/IRightsLedger.sol";
 import {Extend} from "../libraries/Extend.sol";
 import {Journal} from "../libraries/Journal.sol";
 import {AssetWord, ProfileWord} from "../types/AssetWords.sol";
@@ -20,6 +21,7 @@ import {
 import {FilingWord} from "../types/ExchangeWords.sol";
 import {RightWord} from "../types/RightWords.sol";
 import {ACT_FILE, Attestation, CONSENT_FILE_TYPE, Consent, Grant, Ids, OffTrade} from "../types/Terms.sol";
+import {OffTradeField as F} from "./Fields.sol";
 import {Sales} from "./Sales.sol";
 
 /// @title Filings
@@ -42,13 +44,11 @@ abstract contract Filings is Sales {
         bytes32 id = Ids.id(terms);
         if (!_filings[id].isZero()) revert TradeExists(id);
         _checkFiling(terms);
-        Sale memory sale = _sale(id, terms);
-        uint256 seq = _checkConsents(sale, pledges, seller, buyer);
-        AssetWord word = ASSETS.asset(terms.asset);
+        uint256 seq = _checkConsents(id, terms, pledges, seller, buyer);
+        AssetWord word = AssetWord.wrap(_word(address(ASSETS), IAssetRegistry.asset.selector, terms.asset));
         if (word.rev() != terms.rev) revert IAssetRegistry.AssetRevWrong(terms.asset, terms.rev, word.rev());
         operatePath = _operatePath(terms, operatePath);
-        _requireHead(terms.right, terms.asset, terms.kind, path, 2);
-        (bytes32 right, bytes32 first, bool operated) = _effect(sale, seq, word, path, settled, operatePath);
+        (bytes32 right, bytes32 first, bool operated) = _effect(id, terms, path, settled, operatePath, word, seq);
         operated = operated && terms.operate != 0 && _covers(terms, path, operatePath);
         uint256 filed = _file(id, operated, seller.agent, buyer.agent);
         bytes32 second = Journal.log(
@@ -61,7 +61,7 @@ abstract contract Filings is Sales {
             uint256(right),
             filed
         );
-        _extend(terms.asset, Extend.current(terms.rev), first, second);
+        _extend(terms.asset, Extend.current(F.get(terms, F.REV)), first, second);
     }
 
     /// @inheritdoc IExchangeLedger
@@ -88,37 +88,45 @@ abstract contract Filings is Sales {
         if (field != NO_FIELD) revert TradeInvalid(field);
     }
 
-    /// @dev Position of the first field that breaks a rule; a transfer moves the right as it is.
+    /// @dev The first field that breaks a rule; a transfer moves the right as it is.
     function _wrongFiled(OffTrade calldata terms) private view returns (uint256) {
-        uint256 mode = terms.mode;
+        uint256 mode = F.get(terms, F.MODE);
         if (mode == MODE_TRANSFER) {
-            if (terms.exclusivity != NON_EXCLUSIVE) return 8;
-            if (terms.from != 0) return 9;
-            if (terms.until != 0) return 10;
-            if (terms.purposes != 0) return 11;
-            if (terms.flags != 0) return 14;
+            if (F.get(terms, F.EXCLUSIVITY) != NON_EXCLUSIVE) return F.EXCLUSIVITY;
+            if (F.get(terms, F.FROM) != 0) return F.FROM;
+            if (F.get(terms, F.UNTIL) != 0) return F.UNTIL;
+            if (terms.purposes != 0) return F.PURPOSES;
+            if (F.get(terms, F.FLAGS) != 0) return F.FLAGS;
         } else if (mode != MODE_GRANT) {
-            return 6;
+            return F.MODE;
         }
-        if (terms.regime < REGIME_FREE || terms.regime > REGIME_MARKET) return 15;
-        if (terms.form > PRICE_SEALED) return 16;
-        if (terms.signed > block.timestamp) return 19;
+        uint256 regime = F.get(terms, F.REGIME);
+        if (regime < REGIME_FREE || regime > REGIME_MARKET) return F.REGIME;
+        if (F.get(terms, F.FORM) > PRICE_SEALED) return F.FORM;
+        if (F.get(terms, F.SIGNED) > block.timestamp) return F.SIGNED;
         return NO_FIELD;
     }
 
     /// @dev Both sides signed at the right's seq, and every pledgee in the way consents.
     function _checkConsents(
-        Sale memory sale,
+        bytes32 id,
+        OffTrade calldata terms,
         Pledged[] calldata pledges,
         Consent calldata seller,
         Consent calldata buyer
     ) private view returns (uint256 seq) {
-        RightWord word = RIGHTS.right(sale.grant.parent);
+        bytes32 right = terms.right;
+        RightWord word = RightWord.wrap(_word(address(RIGHTS), IRightsLedger.right.selector, right));
         seq = word.seq();
-        _expect(seller, sale.grant.grantor, seq);
-        _expect(buyer, sale.grant.grantee, seq);
-        PARTIES.verifyPair(CONSENT_FILE_TYPE, ACT_FILE, sale.id, seller, buyer);
-        _checkPledges(sale, word, pledges);
+        _expect(seller, terms.seller, seq);
+        _expect(buyer, terms.buyer, seq);
+        PARTIES.verifyPair(CONSENT_FILE_TYPE, ACT_FILE, id, seller, buyer);
+        bool takesAll = _takesAll(F.get(terms, F.MODE), F.get(terms, F.EXCLUSIVITY));
+        if (_pledged(word, takesAll, pledges)) {
+            _checkPledges(Deed(CONSENT_FILE_TYPE, ACT_FILE, id, right, takesAll, terms.pledges), word, pledges);
+        } else if (terms.pledges != 0) {
+            revert IRightsLedger.PledgesStayWrong(terms.pledges, 0);
+        }
     }
 
     /// @dev The path of the OPERATE right that the terms name; empty where they name none.
@@ -129,7 +137,7 @@ abstract contract Filings is Sales {
     {
         named = path;
         if (terms.operate != 0) {
-            _requireHead(terms.operate, terms.asset, OPERATE, path, 3);
+            _requireHead(terms.operate, terms.asset, OPERATE, path, F.OPERATE);
         } else {
             assembly ("memory-safe") {
                 named.length := 0
@@ -149,6 +157,36 @@ abstract contract Filings is Sales {
         return sold & ~operatePath[0].purposes == 0;
     }
 
+    /// @dev Makes or moves the right; returns its id, the digest of the event, and whether OPERATE was held.
+    function _effect(
+        bytes32 id,
+        OffTrade calldata terms,
+        Grant[] calldata path,
+        Grant[] calldata settled,
+        Grant[] calldata operatePath,
+        AssetWord word,
+        uint256 seq
+    ) private returns (bytes32 right, bytes32 digest, bool operated) {
+        uint256 expected = seq << 32 | F.get(terms, F.MADE);
+        if (F.get(terms, F.MODE) != MODE_TRANSFER) {
+            return _sellGrant(_filedGrant(id, terms), word, path, settled, operatePath, false, expected);
+        }
+        right = terms.right;
+        _requireHead(right, terms.asset, F.get(terms, F.KIND), path, F.RIGHT);
+        (digest, operated) = _sellTransfer(
+            terms.asset,
+            word,
+            F.get(terms, F.KIND),
+            path,
+            operatePath,
+            false,
+            F.get(terms, F.SELLER),
+            F.get(terms, F.BUYER),
+            id,
+            expected
+        );
+    }
+
     function _file(bytes32 id, bool operated, address sellerAgent, address buyerAgent) private returns (uint256) {
         FilingWord word = FilingWord.wrap(0).withFiled(block.timestamp).withOperated(operated ? 1 : 0);
         _filings[id] = word;
@@ -159,38 +197,36 @@ abstract contract Filings is Sales {
 
     /// @dev What a listing at this venue would have had to show.
     function _checkAdoption(bytes32 id, OffTrade calldata terms, Basis calldata basis, address venue) private view {
-        (, ProfileWord profile) = _listable(terms.asset, terms.rev, basis.asset);
+        if (Ids.id(basis.asset) != terms.asset) revert BasisMismatch(F.ASSET);
+        (AssetWord word, ProfileWord profile) = _assetAndProfile(terms.asset, basis.asset.profile);
+        _checkAsset(terms.asset, F.get(terms, F.REV), word);
         Claim memory claim = _filedClaim(terms, venue);
-        bytes32 ceiling = basis.ceiling.length == 1 ? Ids.id(basis.ceiling[0]) : bytes32(0);
-        _checkPrice(profile, claim, ceiling, basis.asset.node, basis.ceiling);
         _checkFindings(claim, basis.findings, profile.required());
         for (uint256 i = 0; i < basis.findings.length; ++i) {
             Attestation calldata finding = basis.findings[i];
             if (_agents[id][finding.attester]) revert FindingInvalid(Ids.id(finding));
         }
+        if (basis.ceiling.length != 0) _checkCeiling(claim, basis.ceiling[0]);
+        _checkPrice(
+            profile,
+            F.get(terms, F.REGIME),
+            F.get(terms, F.FORM),
+            F.get(terms, F.CURRENCY),
+            terms.price,
+            basis.asset.node,
+            basis.ceiling
+        );
     }
 
-    function _sale(bytes32 id, OffTrade calldata terms) private pure returns (Sale memory) {
-        return Sale({
-            id: id,
-            consentType: CONSENT_FILE_TYPE,
-            act: ACT_FILE,
-            mode: terms.mode,
-            operateNeeded: false,
-            made: terms.made,
-            pledges: terms.pledges,
-            grant: _filedGrant(id, terms)
-        });
-    }
-
-    /// @dev Terms of the right that the filed trade makes. Fields that lie side by side are copied together; their widths
-    /// were checked when the id was taken.
-    function _filedGrant(bytes32 id, OffTrade calldata terms) private pure returns (Grant memory grant) {
-        grant = _blankGrant(id);
+    /// @dev Terms of the right that the filed trade makes, behind room for a type hash in free memory. Fields that lie side
+    /// by side are copied together.
+    function _filedGrant(bytes32 id, OffTrade calldata terms) private pure returns (uint256 at) {
         assembly ("memory-safe") {
-            calldatacopy(grant, terms, 0x60) // asset, rev, parent
-            calldatacopy(add(grant, 0x60), add(terms, 0x80), 0x40) // grantor, grantee
-            calldatacopy(add(grant, 0xa0), add(terms, 0xe0), 0x100) // kind to flags
+            at := mload(0x40)
+            calldatacopy(add(at, 0x20), terms, 0x60) // asset, rev, parent
+            calldatacopy(add(at, 0x80), add(terms, 0x80), 0x40) // grantor, grantee
+            calldatacopy(add(at, 0xc0), add(terms, 0xe0), 0x100) // kind to flags
+            mstore(add(at, 0x1c0), id)
         }
     }
 
@@ -198,8 +234,7 @@ abstract contract Filings is Sales {
         assembly ("memory-safe") {
             calldatacopy(claim, terms, 0x60) // asset, rev, right
             calldatacopy(add(claim, 0x60), add(terms, 0x80), 0x40) // seller, buyer
-            calldatacopy(add(claim, 0xa0), add(terms, 0x1e0), 0x80) // regime, form, currency, price
-            mstore(add(claim, 0x120), venue)
+            mstore(add(claim, 0xa0), venue)
         }
     }
 }

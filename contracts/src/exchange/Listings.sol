@@ -13,7 +13,6 @@ import {
     ROLE_VENUE
 } from "../types/Enums.sol";
 import {ListingWord} from "../types/ExchangeWords.sol";
-import {RightView} from "../types/RightView.sol";
 import {
     ACT_LIST,
     ACT_WITHDRAW,
@@ -24,6 +23,7 @@ import {
     Listing,
     Withdrawal
 } from "../types/Terms.sol";
+import {ListingField as F} from "./Fields.sol";
 import {Offers} from "./Offers.sol";
 
 /// @title Listings
@@ -31,9 +31,9 @@ import {Offers} from "./Offers.sol";
 abstract contract Listings is Offers {
     /// @inheritdoc IExchangeLedger
     function list(Listing calldata terms, Basis calldata basis, Consent calldata seller) external {
-        if (terms.previous != 0) revert ListingInvalid(23);
-        bytes32 digest = _list(terms, basis, seller, Ids.id(terms));
-        _extend(terms.asset, Extend.current(terms.rev), digest, 0);
+        if (terms.previous != 0) revert ListingInvalid(F.PREVIOUS);
+        bytes32 digest = _record(terms, basis, seller, Ids.id(terms));
+        _extend(terms.asset, Extend.current(F.get(terms, F.REV)), digest, 0);
     }
 
     /// @inheritdoc IExchangeLedger
@@ -48,8 +48,8 @@ abstract contract Listings is Offers {
         bytes32 first = Journal.logWords(
             ListingReplaced.selector, terms.asset, replaced, abi.encode(id, ListingWord.unwrap(word))
         );
-        bytes32 second = _list(terms, basis, seller, id);
-        _extend(terms.asset, Extend.current(terms.rev), first, second);
+        bytes32 second = _record(terms, basis, seller, id);
+        _extend(terms.asset, Extend.current(F.get(terms, F.REV)), first, second);
     }
 
     /// @inheritdoc IExchangeLedger
@@ -96,28 +96,26 @@ abstract contract Listings is Offers {
         pure
         returns (uint256)
     {
-        if (terms.previous != replaced) return 23;
-        if (terms.asset != previous.asset) return 0;
-        if (terms.venue != previous.venue) return 4;
-        if (terms.seller != previous.seller) return 5;
+        if (terms.previous != replaced) return F.PREVIOUS;
+        if (terms.asset != previous.asset) return F.ASSET;
+        if (terms.venue != previous.venue) return F.VENUE;
+        if (terms.seller != previous.seller) return F.SELLER;
         return NO_FIELD;
     }
 
     /// @dev Checks and writes a listing; the digest of its event is the caller's to fold.
-    function _list(Listing calldata terms, Basis calldata basis, Consent calldata seller, bytes32 id)
+    function _record(Listing calldata terms, Basis calldata basis, Consent calldata seller, bytes32 id)
         private
         returns (bytes32 digest)
     {
         if (!_listings[id].isZero()) revert ListingExists(id);
         _checkTerms(terms);
-        if (seller.agent != terms.agent) revert ListingInvalid(6);
-        RightView memory offered = _checkOffer(terms, basis);
-        uint256 seq = offered.word.seq();
+        if (seller.agent != terms.agent) revert ListingInvalid(F.AGENT);
+        uint256 seq = _checkOffer(terms, basis).seq();
         _expect(seller, terms.seller, seq);
-        uint256 number =
-            PARTIES.countAndVerify(terms.venue, msg.sender, ROLE_VENUE, CONSENT_LIST_TYPE, ACT_LIST, id, seller);
-        ListingWord word = ListingWord.wrap(0).withUntil(terms.until).withState(LISTING_OPEN).withSeq(seq)
-            .withUnits(terms.units).withRev(terms.rev);
+        uint256 number = _countAndVerify(F.get(terms, F.VENUE), CONSENT_LIST_TYPE, ACT_LIST, id, seller);
+        ListingWord word = ListingWord.wrap(0).withState(LISTING_OPEN).withUntil(F.get(terms, F.UNTIL)).withSeq(seq)
+            .withUnits(F.get(terms, F.UNITS)).withRev(F.get(terms, F.REV));
         _listings[id] = word;
         return Journal.log(Listed.selector, terms.asset, id, Ids.words(terms), ListingWord.unwrap(word), number);
     }

@@ -24,9 +24,9 @@ import {
 } from "../types/Enums.sol";
 import {ListingWord} from "../types/ExchangeWords.sol";
 import {PartyWord} from "../types/PartyWords.sol";
-import {RightView} from "../types/RightView.sol";
 import {GroupWord, RightWord} from "../types/RightWords.sol";
-import {Grant, Ids, Listing} from "../types/Terms.sol";
+import {Attestation, Grant, Ids, Listing} from "../types/Terms.sol";
+import {ListingField as F} from "./Fields.sol";
 import {Market} from "./Market.sol";
 
 /// @title Offers
@@ -35,6 +35,13 @@ abstract contract Offers is Market {
     bytes32 private constant ROOT_DOMAIN = keccak256("Torrens.root.v1");
     uint256 private constant ALL_FLAGS = FLAG_TRANSFERABLE | FLAG_SUBLICENSABLE | FLAG_TERMINABLE;
     uint256 private constant MAX_DEPTH = 6;
+    /// @dev Offsets of fields in a RightView.
+    uint256 private constant VIEW_ID = 0;
+    uint256 private constant VIEW_WORD = 0x20;
+    uint256 private constant VIEW_GROUP = 0x40;
+    uint256 private constant VIEW_PURPOSES = 0xa0;
+    /// @dev EIP-712 hash of an empty array.
+    bytes32 private constant NO_FINDINGS = keccak256("");
     /// @dev No field of the terms is wrong.
     uint256 internal constant NO_FIELD = type(uint256).max;
 
@@ -42,57 +49,85 @@ abstract contract Offers is Market {
 
     /// @dev Rules that need no other record.
     function _checkTerms(Listing calldata terms) internal view {
-        address venue = terms.venue;
-        if (venue == terms.seller || venue == terms.agent) revert VenueConflict(venue);
+        uint256 venue = F.get(terms, F.VENUE);
+        if (venue == F.get(terms, F.SELLER) || venue == F.get(terms, F.AGENT)) revert VenueConflict(terms.venue);
         uint256 field = _wrongField(terms);
         if (field != NO_FIELD) revert ListingInvalid(field);
     }
 
-    /// @dev Position of the first field that breaks a rule. A transfer moves the right as it is, so its offer says nothing
-    /// about exclusivity, duration, purposes or flags; scope and terms are texts for the reader.
+    /// @dev The first field that breaks a rule. A transfer moves the right as it is, so its offer says nothing about
+    /// exclusivity, duration, purposes or flags; scope and terms are texts for the reader.
     function _wrongField(Listing calldata terms) private view returns (uint256) {
-        uint256 kind = terms.kind;
-        if (kind < HOLD || kind > OPERATE) return 8;
-        if (kind == OPERATE && terms.operate != terms.right) return 3;
-        uint256 exclusivity = terms.exclusivity;
-        uint256 mode = terms.mode;
+        uint256 kind = F.get(terms, F.KIND);
+        if (kind < HOLD || kind > OPERATE) return F.KIND;
+        if (kind == OPERATE && terms.operate != terms.right) return F.OPERATE;
+        uint256 exclusivity = F.get(terms, F.EXCLUSIVITY);
+        uint256 mode = F.get(terms, F.MODE);
         if (mode == MODE_TRANSFER) {
-            if (exclusivity != NON_EXCLUSIVE) return 9;
-            if (terms.duration != 0) return 10;
-            if (terms.purposes != 0) return 11;
-            if (terms.flags != 0) return 14;
+            if (exclusivity != NON_EXCLUSIVE) return F.EXCLUSIVITY;
+            if (F.get(terms, F.DURATION) != 0) return F.DURATION;
+            if (terms.purposes != 0) return F.PURPOSES;
+            if (F.get(terms, F.FLAGS) != 0) return F.FLAGS;
         } else {
-            if (mode != MODE_GRANT) return 7;
-            if (exclusivity > EXCLUSIVE) return 9;
-            if (terms.duration == 0) return 10;
-            if (terms.purposes == 0) return 11;
-            if (terms.flags > ALL_FLAGS) return 14;
+            if (mode != MODE_GRANT) return F.MODE;
+            if (exclusivity > EXCLUSIVE) return F.EXCLUSIVITY;
+            if (F.get(terms, F.DURATION) == 0) return F.DURATION;
+            if (terms.purposes == 0) return F.PURPOSES;
+            if (F.get(terms, F.FLAGS) > ALL_FLAGS) return F.FLAGS;
         }
-        uint256 units = terms.units;
-        if (units == 0 || (units > 1 && _takesAll(mode, exclusivity))) return 15;
-        if (terms.until <= block.timestamp || terms.until > type(uint32).max) return 22;
+        uint256 units = F.get(terms, F.UNITS);
+        if (units == 0 || (units > 1 && _takesAll(mode, exclusivity))) return F.UNITS;
+        uint256 until = F.get(terms, F.UNTIL);
+        if (until <= block.timestamp || until > type(uint32).max) return F.UNTIL;
         return NO_FIELD;
     }
 
     /// @dev The seller may sell this now: asset, price, findings and rights. Not judged here: whether the asset is VALID.
-    function _checkOffer(Listing calldata terms, Basis calldata basis) internal view returns (RightView memory) {
-        AssetWord word = _checkMarket(terms, basis);
-        (RightView memory offered, RightView memory operate) =
-            RIGHTS.offerable(terms.asset, word, terms.kind, terms.seller, basis.path, basis.operatePath);
-        if (offered.id != terms.right) revert BasisMismatch(2);
-        if (operate.id != terms.operate) revert BasisMismatch(3);
-        _checkRights(terms, offered, operate.purposes);
-        return offered;
+    /// Returns the word of the right offered.
+    function _checkOffer(Listing calldata terms, Basis calldata basis) internal view returns (RightWord) {
+        bytes32 asset = terms.asset;
+        if (Ids.id(basis.asset) != asset) revert BasisMismatch(F.ASSET);
+        (AssetWord word, ProfileWord profile) = _assetAndProfile(asset, basis.asset.profile);
+        _checkAsset(asset, F.get(terms, F.REV), word);
+        Attestation[] calldata ceiling = _list(basis, CEILING);
+        _checkEvidence(terms, _list(basis, FINDINGS), ceiling, profile.required());
+        _checkPrice(
+            profile,
+            F.get(terms, F.REGIME),
+            F.get(terms, F.FORM),
+            F.get(terms, F.CURRENCY),
+            terms.price,
+            basis.asset.node,
+            ceiling
+        );
+        (uint256 offered, uint256 operate) = _offerable(
+            asset,
+            word,
+            F.get(terms, F.KIND),
+            F.get(terms, F.SELLER),
+            _path(basis, PATH),
+            _path(basis, OPERATE_PATH)
+        );
+        return _checkRights(terms, offered, operate);
     }
 
-    /// @dev What is asked of the asset, the price and the findings, at listing and again at each trade.
-    function _checkMarket(Listing calldata terms, Basis calldata basis) internal view returns (AssetWord word) {
-        ProfileWord profile;
-        (word, profile) = _listable(terms.asset, terms.rev, basis.asset);
-        Claim memory claim = _claim(terms);
-        _checkPrice(profile, claim, terms.ceiling, basis.asset.node, basis.ceiling);
-        bytes32 idsHash = _checkFindings(claim, basis.findings, profile.required());
-        if (idsHash != terms.attestations) revert BasisMismatch(21);
+    /// @dev The findings and the ceiling named are the ones brought along, and stand.
+    function _checkEvidence(
+        Listing calldata terms,
+        Attestation[] calldata findings,
+        Attestation[] calldata ceiling,
+        uint256 required
+    ) internal view {
+        bytes32 idsHash = NO_FINDINGS;
+        bytes32 ceilingId;
+        if (findings.length + ceiling.length != 0) {
+            Claim memory claim = _claim(terms);
+            if (findings.length != 0) (idsHash, required) = (_checkFindings(claim, findings, required), 0);
+            if (ceiling.length != 0) ceilingId = _checkCeiling(claim, ceiling[0]);
+        }
+        if (idsHash != terms.attestations) revert BasisMismatch(F.ATTESTATIONS);
+        if (ceilingId != terms.ceiling) revert BasisMismatch(F.CEILING);
+        _requireNone(required);
     }
 
     /// @dev Reverts with the first rule that a trade would break now, but for the buyer.
@@ -108,11 +143,10 @@ abstract contract Offers is Market {
         if (block.timestamp < paused) revert IAssetRegistry.Paused(paused);
         uint256 status = ASSETS.status(terms.asset);
         if (status != ASSET_STATUS_VALID) revert IAssetRegistry.AssetNotValid(terms.asset, status);
-        RightView memory offered = _checkOffer(terms, basis);
-        RightWord word = offered.word;
+        RightWord word = _checkOffer(terms, basis);
         if (!slot.isZero() && slot.seq() != word.seq()) revert ListingSeqWrong(slot.seq(), word.seq());
-        uint256 standing = _takesAll(terms.mode, terms.exclusivity) ? word.pledges() : word.forbidding();
-        if (standing != 0) revert IRightsLedger.PledgesListIncomplete(offered.id, standing, 0);
+        uint256 standing = _takesAll(F.get(terms, F.MODE), F.get(terms, F.EXCLUSIVITY)) ? word.pledges() : word.forbidding();
+        if (standing != 0) revert IRightsLedger.PledgesListIncomplete(terms.right, standing, 0);
     }
 
     /// @dev The listing is open and has not expired.
@@ -124,7 +158,10 @@ abstract contract Offers is Market {
     }
 
     /// @dev The right at the head of a path is the one named.
-    function _requireHead(bytes32 named, bytes32 asset, uint8 kind, Grant[] calldata path, uint256 field) internal pure {
+    function _requireHead(bytes32 named, bytes32 asset, uint256 kind, Grant[] calldata path, uint256 field)
+        internal
+        pure
+    {
         bytes32 head = path.length == 0 ? keccak256(abi.encode(ROOT_DOMAIN, asset, kind)) : Ids.id(path[0]);
         if (head != named) revert BasisMismatch(field);
     }
@@ -134,33 +171,43 @@ abstract contract Offers is Market {
         return mode == MODE_TRANSFER || exclusivity != NON_EXCLUSIVE;
     }
 
-    /// @dev Fields that lie side by side are copied together; their widths were checked when the id was taken.
+    /// @dev Fields that lie side by side are copied together.
     function _claim(Listing calldata terms) private pure returns (Claim memory claim) {
         assembly ("memory-safe") {
             calldatacopy(claim, terms, 0x60) // asset, rev, right
             calldatacopy(add(claim, 0x60), add(terms, 0xa0), 0x40) // seller, agent
-            calldatacopy(add(claim, 0xa0), add(terms, 0x200), 0x80) // regime, form, currency, price
-            calldatacopy(add(claim, 0x120), add(terms, 0x80), 0x20) // venue
+            calldatacopy(add(claim, 0xa0), add(terms, 0x80), 0x20) // venue
         }
     }
 
-    function _checkRights(Listing calldata terms, RightView memory offered, uint256 operatePurposes) private view {
-        RightWord word = offered.word;
-        if (terms.mode == MODE_TRANSFER) {
-            if (word.flags() & FLAG_TRANSFERABLE == 0) revert IRightsLedger.RightNotTransferable(offered.id);
-            if (offered.purposes & ~operatePurposes != 0) revert OfferExceedsRight(11);
-            return;
+    /// @dev Both point to a RightView in memory. Returns the word of the right offered.
+    function _checkRights(Listing calldata terms, uint256 offered, uint256 operate)
+        private
+        view
+        returns (RightWord word)
+    {
+        bytes32 id = terms.right;
+        if (bytes32(_at(offered, VIEW_ID)) != id) revert BasisMismatch(F.RIGHT);
+        if (bytes32(_at(operate, VIEW_ID)) != terms.operate) revert BasisMismatch(F.OPERATE);
+        word = RightWord.wrap(_at(offered, VIEW_WORD));
+        uint256 purposes = _at(offered, VIEW_PURPOSES);
+        uint256 limits = _at(operate, VIEW_PURPOSES);
+        if (F.get(terms, F.MODE) == MODE_TRANSFER) {
+            if (word.flags() & FLAG_TRANSFERABLE == 0) revert IRightsLedger.RightNotTransferable(id);
+            if (purposes & ~limits != 0) revert OfferExceedsRight(F.PURPOSES);
+            return word;
         }
-        if (terms.purposes & ~(offered.purposes & operatePurposes) != 0) revert OfferExceedsRight(11);
-        if (word.flags() & FLAG_SUBLICENSABLE == 0) revert IRightsLedger.RightNotSublicensable(offered.id);
-        if (word.depth() >= MAX_DEPTH) revert IRightsLedger.RightTooDeep(offered.id);
-        GroupWord group = offered.group;
+        if (terms.purposes & ~(purposes & limits) != 0) revert OfferExceedsRight(F.PURPOSES);
+        if (word.flags() & FLAG_SUBLICENSABLE == 0) revert IRightsLedger.RightNotSublicensable(id);
+        if (word.depth() >= MAX_DEPTH) revert IRightsLedger.RightTooDeep(id);
+        GroupWord group = GroupWord.wrap(_at(offered, VIEW_GROUP));
         uint256 taken = group.exclusiveUntil();
-        if (block.timestamp < taken) revert IRightsLedger.RightTakenExclusively(offered.id, taken);
-        if (terms.exclusivity == NON_EXCLUSIVE) return;
-        if (word.exclusivity() < terms.exclusivity) revert IRightsLedger.RightNotExclusiveEnough(offered.id);
+        if (block.timestamp < taken) revert IRightsLedger.RightTakenExclusively(id, taken);
+        uint256 exclusivity = F.get(terms, F.EXCLUSIVITY);
+        if (exclusivity == NON_EXCLUSIVE) return word;
+        if (word.exclusivity() < exclusivity) revert IRightsLedger.RightNotExclusiveEnough(id);
         if (group.open() != 0 && block.timestamp < group.maxUntil()) {
-            revert IRightsLedger.RightHasChildren(offered.id, group.open(), group.maxUntil());
+            revert IRightsLedger.RightHasChildren(id, group.open(), group.maxUntil());
         }
     }
 }
