@@ -34,6 +34,11 @@ CONTRACTS: Final = (
 )
 """In the order of the deployer's nonces, from 1."""
 
+Arrays = Mapping[str, Sequence[str]]
+"""Elements of array fields by their names."""
+UNKNOWN: Final[Arrays] = {"": ()}
+"""In place of arrays that are not to be had."""
+
 
 class EventError(IntegrityError):
     """A log does not decode as the event its topic names."""
@@ -144,11 +149,12 @@ def _event_type(contract: str, entry: Mapping[str, Any]) -> EventType:
 
 
 def decode(
-    contract: str, log: Mapping[str, Any], arrays: Mapping[str, Sequence[str]] | None = None
+    contract: str, log: Mapping[str, Any], arrays: Arrays | None = None
 ) -> Event:
     """The event in a raw JSON-RPC log of *contract*.
 
-    arrays: elements of array fields of the terms, which the words hold only as a hash.
+    arrays: elements of array fields of the terms, which the words hold only as a hash; `UNKNOWN`
+    where they are not to be had: the event then comes without its terms.
     Raises EventError where topic, length or a value's range is not the event's.
     """
     topics = log["topics"]
@@ -157,7 +163,8 @@ def decode(
         raise EventError("EventUnknown", "topics/0", f"is no event of {contract}")
     data = bytes.fromhex(log["data"][2:])
     split = kind.terms_words * WORD
-    terms = Terms.from_words(kind.terms, data[:split], arrays) if kind.terms else None
+    stated = kind.terms if arrays is not UNKNOWN else None
+    terms = Terms.from_words(stated, data[:split], arrays) if stated else None
     values = _topic_values(kind, topics) | _word_values(kind, data[split:])
     place = Place(
         BlockNumber(int(log["blockNumber"], 16)),

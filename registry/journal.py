@@ -41,7 +41,7 @@ UNFOLDED: Final[Mapping[str, frozenset[str]]] = {
     ),
     "RightsLedger": frozenset(),
     "PledgeLedger": frozenset(),
-    "ExchangeLedger": frozenset({"ListingFindings"}),
+    "ExchangeLedger": frozenset(),
     "AttestationLog": frozenset({"PartyAttested", "PartyAttestationRevoked", "Anchored"}),
 }
 """Events of each ledger that extend no journal."""

@@ -16,7 +16,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from demo_story import opening, services
 from demo_story.account import Account, SurpriseError
 from demo_story.cast import Cast
-from demo_story.chapters import licence, product, registration
+from demo_story.chapters import (
+    audit,
+    freeze,
+    licence,
+    listings,
+    off_exchange,
+    pledge,
+    product,
+    registration,
+    sales,
+)
 from demo_story.files import fetch
 from demo_story.services import ROOT, Services
 from demo_story.stage import Stage
@@ -26,7 +36,17 @@ from registry.chain.profile import ANVIL
 from registry.cli.child_processes import terminated_as_interrupted, wait_for_interrupt
 from registry.errors import TorrensError
 
-CHAPTERS = (registration, licence, product)
+CHAPTERS = (
+    registration,
+    licence,
+    product,
+    listings,
+    sales,
+    off_exchange,
+    pledge,
+    freeze,
+    audit,
+)
 
 
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:

@@ -16,7 +16,7 @@ FORMAT: Final = "torrens-demo/1"
 NOTICE: Final = "demo keys; the institutions named take no part"
 NOTICE_ZH: Final = "演示密钥；所列机构均未参与"
 WIDTH: Final = 96
-_LABEL: Final = 11
+_LABEL: Final = 12
 _HEAD, _TAIL = 8, 4
 
 Line = dict[str, Any]
@@ -120,8 +120,8 @@ class Account:
         tx = self.short(str(receipt["tx"]))
         self._labelled("gas", f"{gas:,} · block {block} · tx {tx}")
 
-    def refusal(self, what: str, by: str, error: TorrensError) -> None:
-        """An attempt that was refused, by the error's name and rule."""
+    def refusal(self, what: str, by: str, error: TorrensError, facts: str = "") -> None:
+        """An attempt that was refused, by the error's name, rule and *facts*."""
         problem = error.problem()
         entry = {name: problem[name] for name in ("code", "field", "rule", "args")}
         self._record("refusal", what=what, by=by, **entry)
@@ -129,6 +129,8 @@ class Account:
         self.line(f"  refused: {what}")
         self._labelled("error", f"{error.code}{at}")
         self._labelled("rule", error.rule)
+        if facts:
+            self._labelled("here", facts)
 
     def finding(self, what: str, step: str, field: str | None, reason: str, **data: Any) -> None:
         """A check that failed as it should: the step or line, the field, the reason."""

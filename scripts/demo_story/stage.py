@@ -106,9 +106,21 @@ class Stage:
         except TorrensError as refusal:
             if refusal.code != error or (field is not None and refusal.field != field):
                 raise SurpriseError(f"{what}: expected {error}, got {refusal}") from refusal
-            self.account.refusal(what, str(by), refusal)
+            self.account.refusal(what, str(by), refusal, self._facts(refusal))
             return
         raise SurpriseError(f"{what}: expected {error}, but it went through")
+
+    def _facts(self, refusal: TorrensError) -> str:
+        """The values a refusal carries, with parties by name and ids in short."""
+        return ", ".join(f"{n.lstrip('_')} {self._named(v)}" for n, v in refusal.arguments.items())
+
+    def _named(self, value: object) -> str:
+        if not isinstance(value, str) or not value.startswith("0x"):
+            return str(value)
+        if not int(value, 16):
+            return "nobody"
+        name = self.cast.name_of(value)
+        return self.account.short(value) if name == value else name
 
     def keep(self, content: bytes) -> Digest:
         """Keep a document in the artifact store; its SHA-256."""

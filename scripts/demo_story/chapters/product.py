@@ -5,7 +5,7 @@ from __future__ import annotations
 from demo_story.chapters.registration import day, run_notice
 from demo_story.desk import check, failed_in
 from demo_story.files import TABLE_IS, derive
-from demo_story.findings import attest_quality
+from demo_story.findings import attest_quality, completeness
 from demo_story.offers import offer, put_up, root
 from demo_story.opening import NOTICE, PROFILE_NUMBER
 from demo_story.papers import claims, contract_text, manifest_of, paper
@@ -28,9 +28,7 @@ async def tell(stage: Stage, story: Story) -> None:
     sealed = _state_manifest(stage, story, content, rows)
     await _register(stage, story, content, sealed)
     await run_notice(stage, story.product)
-    rows_found = sum(1 for _ in story.files.rows()) - 12
-    score = 10_000 * rows // rows_found
-    story.finding = await attest_quality(stage, story.product, score)
+    story.finding = await attest_quality(stage, story.product, completeness(story.files.rows()[12:]))
     await _transfer_licence(stage, story)
     await _refuse_listing(stage, story)
 

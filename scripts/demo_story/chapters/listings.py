@@ -1,0 +1,116 @@
+"""4. Five venues check and list; a forged certificate is refused by the step and the field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import rfc8785
+
+from demo_story.account import SurpriseError
+from demo_story.cast import Member
+from demo_story.desk import check, failed_in, verify
+from demo_story.offers import USE_PRICE, listing_number, offer, put_up, statuses
+from demo_story.stage import Stage, names
+from demo_story.story import Story
+from registry.certificate.bundle import Entry
+from registry.certificates import Source, issue_bundle
+from registry.records import Terms
+from registry.types import Digest, ListingId
+
+Forger = Callable[[dict[str, Any]], None]
+
+
+async def tell(stage: Stage, story: Story) -> None:
+    """The product's certificate, two forgeries, and five listings."""
+    stage.account.chapter(4, "Five venues check, then list", "五家交易场所核验并挂牌")
+    genuine = await _issue(stage, story)
+    await _refuse_forgeries(stage, genuine)
+    for venue in stage.cast.venues:
+        await _list_at(stage, story, venue, genuine)
+    found = await statuses(stage, story, story.listings)
+    stage.ensure("the five listings", {"LISTED"}, set(found.values()))
+    stage.account.fact("listings", f"{len(found)} of 5 LISTED 已挂牌", **found)
+
+
+async def _issue(stage: Stage, story: Story) -> bytes:
+    """The certificate of the product: a bundle with every proof to check it offline."""
+    session = stage.reading()
+    source = Source(session.client, session.deployment, session.contracts)
+    block, manifest = await session.block(), story.manifests[story.product]
+    bundle = await issue_bundle(
+        source, "asset", Digest(story.product), block, manifest=manifest
+    )
+    raw = bundle.write()
+    slots = sum(len(proof.storage) for proof in bundle.proofs)
+    stage.account.fact(
+        "certificate",
+        f"登记证书 of the product: {len(raw):,} bytes, {slots} slots proven at block {block.number}",
+        as_of={"block_number": block.number, "block_hash": block.hash},
+    )
+    return raw
+
+
+async def _refuse_forgeries(stage: Stage, genuine: bytes) -> None:
+    """The first venue is handed two forgeries of the genuine bundle."""
+    venue = stage.cast.venues[0]
+    what = "a forged certificate: the level of sensitivity was lowered"
+    await _refuse_forged(stage, venue, genuine, what, _lower_level)
+    what = "a forged certificate: another registrant, in the proven words too"
+    await _refuse_forged(stage, venue, genuine, what, _change_registrant)
+
+
+def _lower_level(bundle: dict[str, Any]) -> None:
+    """Level 2 becomes level 1 where people read it."""
+    bundle["terms"][0]["values"]["level"] = 1
+
+
+def _change_registrant(bundle: dict[str, Any]) -> None:
+    """The registrant becomes the node, also in the words that the id commits to; the id stays."""
+    stated = bundle["terms"][0]
+    terms = Terms("Asset", {**stated["values"], "registrant": stated["values"]["node"]})
+    bundle["terms"][0] = {**Entry.of(terms).json(), "id": stated["id"]}
+
+
+async def _refuse_forged(
+    stage: Stage, venue: Member, genuine: bytes, what: str, forge: Forger
+) -> None:
+    document = json.loads(genuine)
+    forge(document)
+    report = await verify(stage, rfc8785.dumps(document))
+    stage.ensure(f"the verdict on {what}", "invalid", report["verdict"])
+    step = failed_in(report, "steps")[0]
+    if not step["field"]:
+        raise SurpriseError(f"the refusal of {what} names no field")
+    stage.account.finding(
+        what, f"{step['n']} {step['name']}", step["field"], step["reason"], by=str(venue), **report
+    )
+
+
+async def _list_at(stage: Stage, story: Story, venue: Member, genuine: bytes) -> None:
+    """One venue: certificate, check, countersignature, number."""
+    merchant, account = stage.cast.merchant, stage.account
+    report = await verify(stage, genuine)
+    stage.ensure(f"{venue}'s verdict on the genuine certificate", "valid", report["verdict"])
+    terms = await offer(stage, story, venue, merchant)
+    answer = await check(stage, terms)
+    if not answer["offerable"]:
+        raise SurpriseError(f"{venue}'s check failed: {failed_in(answer, 'conditions')}")
+    written = await put_up(stage, venue, merchant, terms)
+    listing = ListingId(Digest(written.id))
+    story.listings[str(venue)] = listing
+    passed = [item["result"] for item in answer["conditions"]].count("passed")
+    number = await listing_number(stage, story, listing)
+    account.act(
+        f"listing 挂牌 at {venue}: use licence, {USE_PRICE / 100:,.2f} CNY, 100 units",
+        written,
+        sent=f"{venue} (countersigned)",
+        signed=names([merchant]),
+        ids={"listing": listing},
+        numbers={
+            "certificate": report["verdict"],
+            "check": f"{passed} of {len(answer['conditions'])} conditions passed",
+            "挂牌编号": f"{venue.zh}-{number}",
+        },
+    )

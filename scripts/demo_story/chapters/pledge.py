@@ -1,0 +1,112 @@
+"""7. A right is pledged to a bank; its transfer is refused until the bank releases it."""
+
+from __future__ import annotations
+
+from demo_story.papers import contract_text, reason
+from demo_story.stage import DAY, Stage, names, terms_of
+from demo_story.story import Story
+from registry import pledges, rights
+from registry.records import Terms, root_right_id, schema
+from registry.session import Written
+from registry.types import ZERO_DIGEST, Digest, PledgeId, RightId
+
+
+async def tell(stage: Stage, story: Story) -> None:
+    """Pledge OPERATE, try to transfer it, release, transfer."""
+    cast, account = stage.cast, stage.account
+    account.chapter(7, "A right pledged to a bank, released, transferred", "权利质押、解除与转移")
+    right = root_right_id(story.asset, schema().enum("rightKind", "OPERATE"))
+    pledge = await _pledge(stage, story, right)
+    await stage.refused(
+        "transferring the pledged right without the bank",
+        cast.enterprise,
+        "ConsentPartyWrong",
+        _transfer(stage, await _transfer_terms(stage, story, right, pledge)),
+    )
+    await _release(stage, story, pledge)
+    written = await _transfer(stage, await _transfer_terms(stage, story, right, None))
+    account.act(
+        "transfer 转移 of the same right, to the enterprise's data company",
+        written,
+        sent=str(cast.suzhou),
+        signed=names([cast.enterprise, cast.affiliate]),
+        ids={"right": right, "transfer": written.id},
+    )
+    dossier = await stage.reading().dossier(story.asset)
+    stage.ensure("the holder after the transfer", cast.affiliate.id, dossier.holder(right))
+
+
+async def _made(stage: Stage, right: RightId) -> int:
+    group = await stage.reading().word("RightsLedger", "group", "GroupWord", (right,))
+    return group.integer("made")
+
+
+async def _pledge(stage: Stage, story: Story, right: RightId) -> PledgeId:
+    cast, now = stage.cast, await stage.now()
+    terms = terms_of(
+        "Pledge",
+        asset=story.asset,
+        rev=0,
+        right=right,
+        kind="OPERATE",
+        pledgor=cast.enterprise.id,
+        pledgee=cast.bank.id,
+        rank=0,
+        forbids=0,
+        until=now + 300 * DAY,
+        made=await _made(stage, right),
+        pledges=ZERO_DIGEST,
+        secured=stage.keep(b"secured amount: a band, demo\n"),
+        registration=stage.keep(b"registry of movable security, demo number\n"),
+    )
+    consents = await stage.sign("Pledge", terms, cast.enterprise, cast.bank)
+    written = await pledges.pledge(stage.acting(cast.suzhou), terms, consents)
+    stage.account.act(
+        "pledge 质押 of the operating right 产品经营权 to the bank, first rank",
+        written,
+        sent=str(cast.suzhou),
+        signed=names([cast.enterprise, cast.bank]),
+        ids={"right": right, "pledge": written.id},
+    )
+    return PledgeId(Digest(written.id))
+
+
+async def _transfer_terms(
+    stage: Stage, story: Story, right: RightId, standing: PledgeId | None
+) -> Terms:
+    from registry.records import pledges_digest
+
+    cast = stage.cast
+    return terms_of(
+        "Transfer",
+        asset=story.asset,
+        rev=0,
+        right=right,
+        kind="OPERATE",
+        from_=cast.enterprise.id,
+        to=cast.affiliate.id,
+        made=await _made(stage, right),
+        pledges=pledges_digest([standing] if standing else []),
+        terms=contract_text(stage, "Transfer of the operating right within the group"),
+    )
+
+
+async def _transfer(stage: Stage, terms: Terms) -> Written:
+    """Holder and new holder sign; nobody asked the bank."""
+    cast = stage.cast
+    consents = await stage.sign("Transfer", terms, cast.enterprise, cast.affiliate)
+    return await rights.transfer(stage.acting(cast.suzhou), terms, consents)
+
+
+async def _release(stage: Stage, story: Story, pledge: PledgeId) -> None:
+    cast = stage.cast
+    terms = terms_of("Release", pledge=pledge, reason=reason(stage, "repaid"))
+    consents = await stage.sign("Release", terms, cast.bank)
+    written = await pledges.release(stage.acting(cast.suzhou), story.asset, terms, consents)
+    stage.account.act(
+        "release 解除质押",
+        written,
+        sent=str(cast.suzhou),
+        signed=names([cast.bank]),
+        ids={"pledge": pledge},
+    )
