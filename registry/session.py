@@ -161,7 +161,11 @@ class Session:
         """What an asset's complete history says. Raises NotFoundError for an unknown asset,
         HistoryError.
         """
-        return project((await self.history(asset)).events)
+        events = (await self.history(asset)).events
+        if not events:
+            rule, found = "has no event up to this block", {"asset": asset}
+            raise NotFoundError("AssetUnknown", "asset", rule, found)
+        return project(events)
 
     async def events(self, contract: str, name: str, *topics: Digest | None) -> list[Event]:
         """Every event of one kind up to the session's block, by topics after the first where
