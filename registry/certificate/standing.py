@@ -28,7 +28,8 @@ class Standing:
     """How a record stands at the proven block.
 
     asset_word: the asset's slot, or what an inactive leaf's would be. right: None for an asset.
-    until: when the record ends by its terms, seconds.
+    until: when the record ends by its terms, seconds. pledges: how many stand on the right, or on
+    an asset's roots.
     """
 
     asset_word: Word
@@ -36,6 +37,7 @@ class Standing:
     right: RightStatus | None
     holder: PartyId
     until: UnixTime
+    pledges: int
 
 
 def ensure_recorded(bundle: Bundle, subject: Subject, proven: Proven) -> None:
@@ -80,16 +82,16 @@ def standing_of(bundle: Bundle, subject: Subject, proven: Proven) -> Standing:
     until = UnixTime(word.integer("until"))
     kind = subject.right_kind
     if kind is None:
-        return Standing(word, asset, None, _asset_holder(subject, word, proven), until)
+        holder, pledges = _asset_holder(subject, word, proven), word.integer("pledges")
+        return Standing(word, asset, None, holder, until, pledges)
     root = proven.word("right", Digest(root_right_id(AssetId(subject.asset.id), kind)))
     path = [Held(entry.terms, proven.word("right", entry.id)) for entry in subject.path]
     right = right_status(word, kind, root, path, proven.time)
     for held in path:
         until = min(until, UnixTime(held.terms.integer("until")))
-    holder = holder_of(word, path[0].word if path else root)
-    if subject.trade is not None:
-        holder = subject.trade.party("buyer")
-    return Standing(word, asset, right, holder, until)
+    own = path[0].word if path else root
+    holder = subject.trade.party("buyer") if subject.trade else holder_of(word, own)
+    return Standing(word, asset, right, holder, until, own.integer("pledges"))
 
 
 def _asset_word(bundle: Bundle, subject: Subject, proven: Proven) -> Word:

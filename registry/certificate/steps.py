@@ -27,6 +27,8 @@ from registry.records import batch_key
 from registry.records.terms import word
 from registry.types import AssetId, Digest
 
+_LONGEST: Final = 500
+
 
 @dataclass
 class Case:
@@ -47,13 +49,18 @@ def check_format(case: Case) -> str:
         case.bundle = parse_bundle(case.raw)
         case.subject = subject_of(case.bundle)
     except InputError as error:
-        raise StepFailed(error.field or "", error.rule) from None
+        raise StepFailed(_shown(error.field or ""), _shown(error.rule)) from None
     if case.bundle.chain_id != case.trust.chain_id:
         fail("/chain_id", f"is not the deployment's, {case.trust.chain_id}")
     for name, trusted in case.trust.contracts.items():
         if case.bundle.contracts[name] != trusted.address:
             fail(f"/contracts/{name}", f"is not the deployment's, {trusted.address}")
     return f"a {case.bundle.kind} certificate of this deployment"
+
+
+def _shown(text: str) -> str:
+    """What a forger wrote, fit for any screen."""
+    return text.encode("ascii", "backslashreplace").decode()[:_LONGEST]
 
 
 def check_credential(case: Case) -> str:
@@ -194,7 +201,7 @@ def check_holder(case: Case) -> str:
     holder, expected = case.standing.holder, case.policy.holder
     if expected is not None and holder != expected:
         fail("/terms/0", f"is held by {holder}, not by {expected}")
-    return f"held by {holder}"
+    return f"held by {holder}, {case.standing.pledges} pledges stand on it"
 
 
 def check_policy(case: Case) -> str:
