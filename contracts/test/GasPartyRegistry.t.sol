@@ -90,33 +90,33 @@ contract GasPartyRegistryTest is PartyBase {
     function test_gas__callVerify__withinLimit() external {
         bytes memory data =
             abi.encodeCall(IPartyRegistry.verify, (CONSENT_GRANT_TYPE, ACT_GRANT, DEED, consentOf(enterprise)));
-        _call(rightsLedger, data, "call_verify", 9_400);
+        _call(rightsLedger, data, "call_verify", 9_200);
     }
 
     function test_gas__callVerifyPair__withinLimit() external {
         Consent memory a = consentOf(enterprise);
         Consent memory b = consentOf(stranger);
         bytes memory data = abi.encodeCall(IPartyRegistry.verifyPair, (CONSENT_GRANT_TYPE, ACT_GRANT, DEED, a, b));
-        _call(rightsLedger, data, "call_verify_pair", 15_600);
+        _call(rightsLedger, data, "call_verify_pair", 15_250);
     }
 
     function test_gas__callVerifyWithVoids__readsOneSlotMore() external {
         voidDigest(enterprise, salt());
         bytes memory data =
             abi.encodeCall(IPartyRegistry.verify, (CONSENT_GRANT_TYPE, ACT_GRANT, DEED, consentOf(enterprise)));
-        _call(rightsLedger, data, "call_verify_with_voids", 12_200);
+        _call(rightsLedger, data, "call_verify_with_voids", 12_700);
     }
 
     function test_gas__callVerifyByAgent__withinLimit() external {
         giveMandate(enterprise, merchant);
         Consent memory c = consentByAgent(enterprise, merchant);
         bytes memory data = abi.encodeCall(IPartyRegistry.verify, (CONSENT_GRANT_TYPE, ACT_GRANT, DEED, c));
-        _call(rightsLedger, data, "call_verify_by_agent", 15_500);
+        _call(rightsLedger, data, "call_verify_by_agent", 15_300);
     }
 
     function test_gas__callCountMandated__withinLimit() external {
         bytes memory data = abi.encodeCall(IPartyRegistry.countMandated, (node.id, node.signer, enterprise.id));
-        _call(assetRegistry, data, "call_count_mandated", 12_000);
+        _call(assetRegistry, data, "call_count_mandated", 11_900);
     }
 
     function test_gas__callCountAndVerify__withinLimit() external {
@@ -124,12 +124,12 @@ contract GasPartyRegistryTest is PartyBase {
         bytes memory data = abi.encodeCall(
             IPartyRegistry.countAndVerify, (venue.id, venue.signer, ROLE_VENUE, CONSENT_LIST_TYPE, ACT_LIST, DEED, c)
         );
-        _call(exchangeLedger, data, "call_count_and_verify", 15_200);
+        _call(exchangeLedger, data, "call_count_and_verify", 14_950);
     }
 
     function test_gas__callActor__operatorReadsOneSlotMore() external {
         bytes memory data = abi.encodeCall(IPartyRegistry.actor, (node.id, node.signer, ROLE_NODE));
-        _call(assetRegistry, data, "call_actor", 5_600);
+        _call(assetRegistry, data, "call_actor", 5_500);
         addOperator(node, keyOf("clerk"));
         data = abi.encodeCall(IPartyRegistry.actor, (node.id, vm.addr(keyOf("clerk")), ROLE_NODE));
         _call(assetRegistry, data, "call_actor_by_operator", 8_200);

@@ -44,28 +44,62 @@ abstract contract ConsentVerifier is PartyRecords {
         }
     }
 
-    /// @dev A consent to an act of another ledger. The usual case, an active party's own consent in its epoch, with
-    /// nothing voided, is told by comparing words whole; anything else is looked at field by field.
+    /// @dev A consent to an act of another ledger. The usual case, an active party's own consent in its epoch and in
+    /// time, nothing voided, is told by comparing words whole; anything else is looked at again, field by field.
     function _consented(bytes32 domain, bytes32 consentType, uint256 act, bytes32 id, Consent calldata consent)
         internal
         view
     {
-        address who;
-        uint256 epoch;
+        uint256 fields = USUAL_FIELDS;
+        uint256 odd = USUAL;
+        bool good;
         assembly ("memory-safe") {
-            who := calldataload(consent)
-            epoch := calldataload(add(consent, 0x40))
+            // The six static words lie in calldata as the struct hash takes them: party at 0x40 … deadline at 0xe0.
+            let m := mload(0x40)
+            mstore(m, consentType)
+            mstore(add(m, 0x20), id)
+            calldatacopy(add(m, 0x40), consent, 0xc0)
+            let epoch := mload(add(m, 0x80))
+            mstore(0x00, mload(add(m, 0x40)))
+            mstore(0x20, _parties.slot)
+            let word := sload(keccak256(0x00, 0x40))
+            odd := or(xor(and(word, fields), or(odd, shl(171, epoch))), shr(16, epoch))
+            odd := or(odd, or(mload(add(m, 0xa0)), mload(add(m, 0xc0))))
+            odd := or(odd, gt(sub(mload(add(m, 0xe0)), timestamp()), LONGEST))
+            if iszero(odd) {
+                let hash := keccak256(m, 0x100)
+                mstore(m, hex"1901")
+                mstore(add(m, 0x02), domain)
+                mstore(add(m, 0x22), hash)
+                mstore(m, keccak256(m, 0x42))
+                let s := add(consent, calldataload(add(consent, 0xc0)))
+                mstore(add(m, 0x20), byte(0, calldataload(add(s, 0x60))))
+                calldatacopy(add(m, 0x40), add(s, 0x20), 0x40)
+                if iszero(or(xor(calldataload(s), 65), gt(mload(add(m, 0x60)), HALF_ORDER))) {
+                    mstore(0x00, 0)
+                    pop(staticcall(gas(), 0x01, m, 0x80, 0x00, 0x20))
+                    good := iszero(shl(96, xor(mload(0x00), word)))
+                }
+            }
         }
-        PartyWord word = _parties[who];
+        if (!good) _examine(domain, consentType, act, id, consent, odd != 0);
+    }
+
+    /// @dev The unusual cases: refusals, agents, voids, wallets.
+    function _examine(
+        bytes32 domain,
+        bytes32 consentType,
+        uint256 act,
+        bytes32 id,
+        Consent calldata consent,
+        bool maybeEoa
+    ) private view {
+        PartyWord word = _active(consent.party);
         bytes32 digest = _digest(domain, consentType, id, consent);
-        address signer = word.signer();
-        uint256 odd = (PartyWord.unwrap(word) & USUAL_FIELDS) ^ (USUAL | (epoch << 171));
-        if (odd | (epoch >> 16) | _agency(consent) != 0) {
-            if (word.status() != PARTY_ACTIVE) _active(who);
-            signer = _entitled(act, consent, who, word, digest);
-        }
+        address signer = _entitled(act, consent, consent.party, word, digest);
         _inTime(consent);
-        _signed(signer, digest, _signature(consent));
+        if (maybeEoa) _signed(signer, digest, _signature(consent));
+        else _signedByWallet(signer, digest, _signature(consent));
     }
 
     /// @dev A consent to an act of this contract, which no agent gives and which rests on no record.
@@ -195,7 +229,11 @@ abstract contract ConsentVerifier is PartyRecords {
             }
             good := eq(mload(0x00), signer)
         }
-        if (!good && !_walletAgrees(signer, digest, signature)) revert ConsentSignatureInvalid(signer, digest);
+        if (!good) _signedByWallet(signer, digest, signature);
+    }
+
+    function _signedByWallet(address signer, bytes32 digest, bytes calldata signature) private view {
+        if (!_walletAgrees(signer, digest, signature)) revert ConsentSignatureInvalid(signer, digest);
     }
 
     /// @dev A wallet burns its share of gas at most, and its answer is read, never copied.

@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IPartyRegistry} from "../interfaces/IPartyRegistry.sol";
-import {PARTY_CLOSED, ROLE_NODE, ROLE_REGULATOR} from "../types/Enums.sol";
+import {PARTY_ACTIVE, PARTY_CLOSED, ROLE_NODE, ROLE_REGULATOR} from "../types/Enums.sol";
 import {PartyWord} from "../types/PartyWords.sol";
 import {PartyRecords} from "./PartyRecords.sol";
 
@@ -37,9 +37,17 @@ abstract contract PartyActors is PartyRecords {
         if (word.roles() & ROLE_NODE == 0 && !_isNode(node, word)) revert PartyNotMandated(node, registrant);
     }
 
-    /// @dev The word of an active party with the role, whose signer or live operator is the sender.
+    /// @dev The word of an active party with one of the roles, whose signer or live operator is the sender.
     function _actor(address who, address sender, uint256 role) internal view returns (PartyWord word) {
-        word = _active(who);
+        word = _parties[who];
+        // Signer and status are the lowest 163 bits.
+        uint256 usual = uint160(sender) | (uint256(PARTY_ACTIVE) << 160);
+        bool odd = (PartyWord.unwrap(word) ^ usual) << 93 != 0;
+        if (odd || word.roles() & role == 0) _examineActor(who, word, sender, role);
+    }
+
+    function _examineActor(address who, PartyWord word, address sender, uint256 role) private view {
+        _active(who);
         if (word.roles() & role == 0) revert PartyRoleMissing(who, role);
         if (word.signer() != sender && !_operatorLive(who, word, sender)) revert PartySenderNotAllowed(who, sender);
     }
