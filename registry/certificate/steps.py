@@ -55,7 +55,7 @@ def check_format(case: Case) -> str:
     for name, trusted in case.trust.contracts.items():
         if case.bundle.contracts[name] != trusted.address:
             fail(f"/contracts/{name}", f"is not the deployment's, {trusted.address}")
-    return f"a {case.bundle.kind} certificate of this deployment"
+    return f"a certificate of one {case.bundle.kind} in this deployment"
 
 
 def _shown(text: str) -> str:
@@ -83,7 +83,7 @@ def check_disclosures(case: Case) -> str:
         at = error.field or ""
         inside = at.startswith("/disclosures")
         raise StepFailed(f"/manifest{'' if inside else '/public'}{at}", error.rule) from None
-    return f"{len(opened)} fields of the manifest are open"
+    return f"open fields of the manifest: {len(opened)}"
 
 
 def check_digests(case: Case) -> str:
@@ -117,7 +117,7 @@ def check_id(case: Case) -> str:
     expected = case.policy.subject
     if expected is not None and case.bundle.terms[0].id != expected:
         fail("/terms/0/id", f"is not the record asked about, {expected}")
-    return f"{len(case.bundle.terms)} ids recomputed"
+    return f"ids recomputed from their terms: {len(case.bundle.terms)}"
 
 
 def _ensure_id(entry: Entry, at: str) -> None:
@@ -186,7 +186,7 @@ def check_history(case: Case) -> str:
     except HistoryError as error:
         raise StepFailed(f"/events{error.field}", error.rule) from None
     ensure_relied_on(case.bundle, case.subject, case.trust)
-    return f"{len(events.items)} events lead to the head on chain"
+    return f"complete from {events.head_before} to the head on chain, events: {len(events.items)}"
 
 
 def check_key(case: Case) -> str:
@@ -201,7 +201,7 @@ def check_holder(case: Case) -> str:
     holder, expected = case.standing.holder, case.policy.holder
     if expected is not None and holder != expected:
         fail("/terms/0", f"is held by {holder}, not by {expected}")
-    return f"held by {holder}, {case.standing.pledges} pledges stand on it"
+    return f"held by {holder}; pledges on it: {case.standing.pledges}"
 
 
 def check_policy(case: Case) -> str:

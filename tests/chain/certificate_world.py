@@ -17,6 +17,7 @@ from registry.chain.sender import Sender
 from registry.manifest import SealedManifest, seal, seeded_salts
 from registry.merkle import BatchTree
 from registry.parties import admit, enrol
+from registry.pledges import pledge
 from registry.records import (
     Consent,
     SignedConsent,
@@ -190,6 +191,28 @@ class World(Trades):
         terms = Terms("Transfer", values)
         signed = [await self.sign("Transfer", terms, name) for name in (giver, taker)]
         await transfer(self.as_("enterprise"), terms, signed)
+
+    async def pledged(self, asset: AssetId, right: RightId) -> None:
+        """A root right pledged to the buyer, first in rank."""
+        values = {
+            "asset": asset,
+            "rev": 0,
+            "right": right,
+            "kind": USE,
+            "pledgor": self.people["enterprise"].id,
+            "pledgee": self.people["buyer"].id,
+            "rank": 0,
+            "forbids": 0,
+            "until": await self.now() + YEAR,
+            "made": 0,
+            "pledges": ZERO_DIGEST,
+            "secured": digest_of("secured"),
+            "registration": digest_of("registration"),
+            "salt": self.salt(),
+        }
+        terms = Terms("Pledge", values)
+        signed = [await self.sign("Pledge", terms, name) for name in ("enterprise", "buyer")]
+        await pledge(self.as_("enterprise"), terms, signed)
 
     async def amended(self, asset: AssetId, manifest: Digest, rev: int = 0) -> None:
         """A correction of the asset."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,19 +11,18 @@ import pytest_asyncio
 
 from registry.assets import register, revoke, suspend
 from registry.batches import activate, publish
-from registry.certificate.bundle import Bundle
+from registry.certificate.bundle import Events
 from registry.certificate.parsing import parse_bundle
-from registry.certificate.report import Report
-from registry.certificate.trust import Policy, Trust
-from registry.certificate.verify import verify
-from registry.certificates import Source, verify_bundle_rpc
+from registry.certificate.trust import Policy
+from registry.certificates.issuing import fitted
 from registry.chain.client import ChainClient
-from registry.chain.profile import ANVIL
 from registry.errors import NotFoundError
+from registry.journal import JournalEvent, JournalItem, fold_all
 from registry.records import record_id, root_right_id
 from registry.rights import revoke as revoke_right
 from registry.status import AssetStatus
-from registry.types import AssetId, ChainId, Digest, RightId
+from registry.types import AssetId, Digest, RightId
+from tests.chain.certificate_checks import failure, offline, online
 from tests.chain.certificate_trades import DAY, USE, digest_of
 from tests.chain.certificate_world import HOLD, HOUR, World, make_world
 
@@ -38,20 +38,6 @@ async def made(anvil: Any, client: ChainClient) -> AsyncIterator[World]:
 async def world(anvil: Any, made: World) -> World:
     made.session.refresh()
     return made
-
-
-def offline(world: World, bundle: Bundle, policy: Policy | None = None) -> Report:
-    trust = Trust.of(world.session.deployment.json(), bundle.as_of.block_hash)
-    return verify(bundle.write(), trust, policy or Policy())
-
-
-async def online(world: World, bundle: Bundle, policy: Policy | None = None) -> Report:
-    return await verify_bundle_rpc(world.source, bundle.write(), policy)
-
-
-def failure(report: Report) -> tuple[str, str]:
-    assert report.failed is not None, report.json()
-    return report.failed.name, report.failed.reason
 
 
 async def test_bundle__of_a_valid_asset__verifies_both_ways(world: World) -> None:
@@ -235,41 +221,42 @@ async def test_bundle__of_a_leaf_activated_then_revoked__fails_by_inclusion_alon
     assert failure(offline(world, fresh)) == ("status", "the asset is REVOKED")
 
 
-async def test_bundle__chain_unreachable__is_unknown(world: World) -> None:
-    asset = await world.valid_asset()
-    bundle = await world.bundle("asset", Digest(asset))
-    client = world.session.client
-    gone = ChainClient("http://127.0.0.1:9", ChainId(client.chain_id), ANVIL, 1.0)
-    source = Source(gone, world.session.deployment, world.session.contracts)
-    report = await verify_bundle_rpc(source, bundle.write())
-    await gone.close()
-    assert (report.verdict, report.exit_code) == ("unknown", 3)
-    assert {step.result for step in report.steps} == {"not_checked"}
-
-
-async def test_bundle__of_a_block_no_longer_in_the_chain__is_invalid_at_anchor(
-    world: World, anvil: Any
-) -> None:
-    asset = await world.valid_asset()
-    snapshot = anvil.rpc("evm_snapshot")
-    await world.pass_time(60)
-    bundle = await world.bundle("asset", Digest(asset))
-    anvil.rpc("evm_revert", snapshot)
-    await world.pass_time(61)
-    assert failure(await online(world, bundle))[0] == "anchor"
-
-
-async def test_bundle__ahead_of_the_endpoint__is_unknown(world: World, anvil: Any) -> None:
-    asset = await world.valid_asset()
-    snapshot = anvil.rpc("evm_snapshot")
-    await world.pass_time(60)
-    bundle = await world.bundle("asset", Digest(asset))
-    anvil.rpc("evm_revert", snapshot)
-    world.session.refresh()
-    assert (await online(world, bundle)).verdict == "unknown"
-
-
 async def test_bundle__of_an_unknown_record__is_refused_by_name(world: World) -> None:
     for kind in ("asset", "right", "trade"):
         with pytest.raises(NotFoundError):
             await world.bundle(kind, digest_of("nothing"))
+
+
+async def test_bundle__of_a_pledged_right__says_so(world: World) -> None:
+    asset = await world.valid_asset()
+    root = root_right_id(asset, USE)
+    await world.pledged(asset, root)
+    bundle = await world.bundle("right", Digest(root))
+    report = offline(world, bundle)
+    assert report.verdict == "valid", report.json()
+    assert report.steps[9].reason.endswith("pledges on it: 1")
+
+
+async def test_bundle__history_beyond_its_size__shows_only_what_it_rests_on(world: World) -> None:
+    asset = await world.valid_asset()
+    await world.amended(asset, world.sealed.digest)
+    bundle = await world.bundle("asset", Digest(asset))
+    item = bundle.events.items[0]
+    assert item.event is not None
+    long = JournalEvent(
+        item.event.block,
+        item.event.emitter,
+        item.event.topic,
+        item.event.subject,
+        digest_of("other"),
+        bytes(1 << 12),
+    )
+    more = tuple(JournalItem(long.digest, long) for _ in range(200))
+    events = Events(bundle.events.head_before, (item, *more))
+    small = fitted(replace(bundle, events=events), frozenset({item.event.id}))
+    assert len(small.write()) < 1 << 20
+    assert small.events.items[0].event == item.event
+    assert {kept.event for kept in small.events.items[1:]} == {None}
+    assert fold_all(events.head_before, [i.digest for i in small.events.items]) == fold_all(
+        events.head_before, [i.digest for i in events.items]
+    )
