@@ -158,6 +158,7 @@ def up_command(run: Run, host: str, port: int, chain_port: int, folder: Path | N
 def _serve_all(run: Run, place: Path, host: str, port: int, chain_port: int) -> None:
     with ExitStack() as stack:
         rpc = f"http://127.0.0.1:{chain_port}"
+        _ensure_writable(place)
         _ensure_free("chain-port", "127.0.0.1", chain_port)
         _ensure_free("port", host, port)
         command = [str(find_anvil()), "--port", str(chain_port), "--silent"]
@@ -195,14 +196,21 @@ def _account(made: Deployed, rpc: str, url: str, deployment: Path, key: Path) ->
 def _written(place: Path, deployment: Deployment) -> tuple[Path, Path]:
     """Write the deployment file and the administrator's key into the folder."""
     file, key = place / "deployment.json", place / "admin.key"
-    try:
-        save_deployment(deployment, file)
-    except OSError as error:
-        rule = f"must be a folder to write in: {error.strerror}"
-        raise InvalidValueError("folder", rule, value=str(place)) from error
+    save_deployment(deployment, file)
     if not key.exists():
         write_new(key, DEVELOPMENT_KEY + "\n", private=True)
     return file, key
+
+
+def _ensure_writable(place: Path) -> None:
+    """Make the folder. Raises InvalidValueError where it cannot be written in."""
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        rule = f"must be a folder to write in: {error.strerror}"
+        raise InvalidValueError("folder", rule, value=str(place)) from error
 
 
 async def _answers(rpc: str) -> bool:
