@@ -285,6 +285,28 @@ contract PartyRecoveryTest is PartyBase {
         parties.orderRecovery(t, c);
     }
 
+    /// @dev Attack: a regulator's operator orders the recovery of the regulator and so becomes its signer.
+    function test_orderRecovery__ofTheRegulatorItself__refused() external {
+        uint256 clerk = keyOf("clerk");
+        addOperator(regulator, clerk);
+        Recovery memory t = recoveryTerms(regulator, rekeyed(regulator, "clerk"), regulator);
+        bytes32 id = hashOf(RECOVERY_TYPE, abi.encode(t));
+        Consent memory c = ownByNew(rekeyed(regulator, "clerk"), CONSENT_RECOVER_TYPE, id);
+        refused(IPartyRegistry.RecoveryNodeWrong.selector, address(0), regulator.id);
+        vm.prank(vm.addr(clerk));
+        parties.orderRecovery(t, c);
+    }
+
+    /// @dev Attack: a thief of a regulator's key vetoes its recovery and dismisses it himself.
+    function test_dismissRecovery__ofTheRegulatorItself__refused() external {
+        Person memory enrolled = enrol("county regulator", 320505, node);
+        parties.setRoles(enrolled.id, ROLE_REGULATOR);
+        veto(enrolled, proposeRecovery(enrolled, rekeyed(enrolled, "new key"), node));
+        refused(IPartyRegistry.RecoveryNodeWrong.selector, address(0), enrolled.id);
+        vm.prank(enrolled.signer);
+        parties.dismissRecovery(enrolled.id, enrolled.id, bytes32("no"));
+    }
+
     // dismissRecovery
 
     function test_dismissRecovery__byRegulator__ends() external {

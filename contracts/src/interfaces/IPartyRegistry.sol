@@ -133,7 +133,7 @@ interface IPartyRegistry {
     error RecoveryStateWrong(address party, uint256 state);
     /// @notice The recovery's delay has not passed.
     error RecoveryNotReady(uint256 ready, uint256 time);
-    /// @notice The party's enrolling node (or its live successor) is another.
+    /// @notice The party's enrolling node (or its live successor) is another. No party recovers itself: expected is zero.
     error RecoveryNodeWrong(address expected, address actual);
     /// @notice A key of this thumbprint is registered, or not registered, for the party.
     error KeyStateWrong(address party, bytes32 thumbprint);
@@ -255,7 +255,7 @@ interface IPartyRegistry {
     /// @notice The party's word; reverts unless it is active, has the role, and the sender is its signer or operator.
     /// @param party Party id.
     /// @param sender Account that sent the act.
-    /// @param role Role bit.
+    /// @param role Role bit; of several, any one suffices.
     /// @return word The party's word.
     function actor(address party, address sender, uint112 role) external view returns (PartyWord word);
     /// @notice As `actor` with role NODE, for `node` itself or for its first live successor along `path`.

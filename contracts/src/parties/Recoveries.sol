@@ -112,7 +112,7 @@ abstract contract Recoveries is ConsentVerifier, PartyActors {
         bytes32 id = Ids.id(terms);
         PartyWord word = _known(who);
 
-        _regulatorOver(terms.by, msg.sender, word);
+        _authorise(who, word, terms.by);
         _newSigner(Deed(CONSENT_RECOVER_TYPE, ACT_RECOVER, id), signer, who, terms.signer);
         if (_records[id] != 0) revert RecordExists(id);
 
@@ -126,13 +126,19 @@ abstract contract Recoveries is ConsentVerifier, PartyActors {
 
     /// @inheritdoc IPartyRegistry
     function dismissRecovery(address id, address by, bytes32 reason) external {
-        _regulatorOver(by, msg.sender, _known(id));
+        _authorise(id, _known(id), by);
         if (_recoveries[id].isZero()) revert RecoveryStateWrong(id, 0);
 
         bytes32 recoveryId = _recoveryIds[id];
         _endOpen(id);
         bytes memory data = abi.encode(by, reason);
         _logWords(RecoveryDismissed.selector, id, recoveryId, data);
+    }
+
+    /// @dev A regulator of the region; never of itself, else its operator would take it over, or a thief dismiss.
+    function _authorise(address who, PartyWord word, address by) private view {
+        if (by == who) revert RecoveryNodeWrong(address(0), by);
+        _regulatorOver(by, msg.sender, word);
     }
 
     function _recover(address who, PartyWord word, bytes32 id, address signer, address by) private {
