@@ -231,7 +231,7 @@ async def test_bundle__of_a_pledged_right__says_so(world: World) -> None:
     asset = await world.valid_asset()
     root = root_right_id(asset, USE)
     await world.pledged(asset, root)
-    bundle = await world.bundle("right", Digest(root))
+    bundle = await world.bundle("right", Digest(root), asset=asset)
     report = offline(world, bundle)
     assert report.verdict == "valid", report.json()
     assert report.steps[9].reason.endswith("pledges on it: 1")
