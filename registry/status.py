@@ -61,12 +61,8 @@ class ListingStatus(IntEnum):
     LISTED = 7
 
 
-class _AssetEnd(IntEnum):
-    CANCELLED = 1
-    REVOKED = 2
-    REFUSED = 3
-
-
+_CANCELLED: Final = 1
+_ASSET_ENDS: Final = {1: AssetStatus.CANCELLED, 2: AssetStatus.REVOKED, 3: AssetStatus.REFUSED}
 _RIGHT_ENDS: Final = {
     1: RightStatus.EXPIRED,
     2: RightStatus.SURRENDERED,
@@ -95,7 +91,7 @@ def asset_status(word: Word, time: UnixTime) -> AssetStatus:
         return AssetStatus.NONE
     end = word.integer("end")
     if end:
-        return AssetStatus[_AssetEnd(end).name]
+        return _ASSET_ENDS.get(end, AssetStatus.REFUSED)
     if time >= word.integer("until"):
         return AssetStatus.EXPIRED
     if word.integer("suspended"):
@@ -140,7 +136,7 @@ def _own(word: Word, start: UnixTime, until: UnixTime, time: UnixTime) -> RightS
     """Status of a right by itself."""
     end = word.integer("end")
     if end:
-        return _RIGHT_ENDS[end]
+        return _RIGHT_ENDS.get(end, RightStatus.NONE)
     if time >= until:
         return RightStatus.EXPIRED
     if word.integer("suspended"):
@@ -152,8 +148,7 @@ def _of_asset(word: Word, time: UnixTime) -> RightStatus:
     """What an asset's own state leaves of its rights; an objection leaves them."""
     end = word.integer("end")
     if end:
-        cancelled = end == _AssetEnd.CANCELLED
-        return RightStatus.TERMINATED if cancelled else RightStatus.REVOKED
+        return RightStatus.TERMINATED if end == _CANCELLED else RightStatus.REVOKED
     if time >= word.integer("until"):
         return RightStatus.EXPIRED
     if word.integer("suspended"):

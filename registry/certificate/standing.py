@@ -113,7 +113,12 @@ def _asset_word(bundle: Bundle, subject: Subject, proven: Proven) -> Word:
 
 
 def _asset_holder(subject: Subject, word: Word, proven: Proven) -> PartyId:
-    """Holder of the first evidenced root in the order HOLD, USE, OPERATE."""
-    kind = next((kind for kind in RIGHT_KINDS if is_evidenced(word, kind)), RIGHT_KINDS[0])
-    root = root_right_id(AssetId(subject.asset.id), kind)
-    return holder_of(word, proven.word("right", Digest(root)))
+    """Holder of the first evidenced root that has not ended, in the order HOLD, USE, OPERATE."""
+    roots = {
+        kind: proven.word("right", Digest(root_right_id(AssetId(subject.asset.id), kind)))
+        for kind in RIGHT_KINDS
+        if is_evidenced(word, kind)
+    }
+    standing = [root for root in roots.values() if not root.integer("end")]
+    found = next(iter([*standing, *roots.values()]), Word("RightWord", 0))
+    return holder_of(word, found)

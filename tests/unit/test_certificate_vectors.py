@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from registry.certificate.parsing import parse_bundle
 from registry.certificate.report import STEPS
+from tests.conftest import ROOT
 from tests.vectors.bundle_files import BUNDLES, TAMPERED, bundle, check, load, raw_of
 
 GENUINE = sorted(path.stem for path in BUNDLES.glob("*.json"))
@@ -95,6 +98,23 @@ def test_verify__fewer_disclosures__is_valid() -> None:
     case = bundle("asset")
     case["input"]["manifest"]["disclosures"] = []
     assert check(case).verdict == "valid"
+
+
+def test_bundles__proven_by_a_second_implementation__say_the_same() -> None:
+    program = shutil.which("node")
+    assert program, "node is needed"
+    script = BUNDLES.parent / "node" / "bundles.mjs"
+    done = subprocess.run(
+        [program, script, ROOT / "contracts"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    expected = {}
+    for name in GENUINE:
+        parsed = parse_bundle(raw_of(bundle(name)["input"]))
+        slots = sum(len(proof.storage) for proof in parsed.proofs)
+        events = len(parsed.events.items)
+        expected[name] = {"ids": len(parsed.terms), "slots": slots, "events": events}
+    assert json.loads(done.stdout) == expected
 
 
 def test_verify__empty_or_foreign_bytes__fails_at_format() -> None:
