@@ -91,15 +91,16 @@ def main() -> int:
 
 def _run(account: Account, workplace: Path, options: argparse.Namespace) -> None:
     began = time.monotonic()
-    files = fetch(workplace)
+    story = Story(workplace, fetch(workplace))
     with services.started(workplace, with_kubo=options.kubo) as running:
-        asyncio.run(_tell(account, running, Story(workplace, files)))
+        account.about["deployment"] = running.deployment.json()
+        asyncio.run(_tell(account, running, story))
         account.line()
         account.line(f"All nine chapters went as told, in {time.monotonic() - began:.0f} seconds.")
         account.line(f"Account with whole ids: {options.account}")
         if options.keep:
             account.write(options.account, "as told")
-            _leave_up(account, running)
+            _leave_up(account, running, story)
 
 
 async def _tell(account: Account, running: Services, story: Story) -> None:
@@ -119,10 +120,23 @@ async def _tell(account: Account, running: Services, story: Story) -> None:
             await chapter.tell(stage, story)
 
 
-def _leave_up(account: Account, running: Services) -> None:
-    account.line(f"chain  {running.rpc}")
-    account.line(f"API    {running.api_url}/openapi.json")
-    account.line("Ctrl-C stops both.")
+def _leave_up(account: Account, running: Services, story: Story) -> None:
+    """Say what to open, and wait for Ctrl-C."""
+    api, listing = running.api_url, next(iter(story.later_listings.values()))
+    torrens = f"torrens --rpc {running.rpc} --deployment {running.deployment_file}"
+    account.line()
+    account.line("Left up until Ctrl-C 保持运行:")
+    for path in (
+        "openapi.json",
+        "v1/assets",
+        f"v1/assets/{story.asset}",
+        f"v1/assets/{story.product}/history",
+        f"v1/listings/{listing}/check",
+    ):
+        account.line(f"  {api}/{path}")
+    account.line(f"  chain {running.rpc}")
+    account.line(f"  {torrens} verify {story.certificate}")
+    account.line(f"  {torrens} audit verify {story.export}")
     try:
         wait_for_interrupt(running.processes)
     except KeyboardInterrupt:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -32,7 +31,15 @@ def width_of(text: str) -> int:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+    """*text* in lines of at most *width* columns, broken at spaces."""
+    lines, line = [], ""
+    for word in text.split():
+        if line and width_of(line) + 1 + width_of(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return [*lines, line]
 
 
 class Account:
@@ -87,6 +94,13 @@ class Account:
         self._record("fact", label=label, text=text, data=data)
         self._labelled(label, text)
 
+    def _headed(self, text: str) -> None:
+        """The line of an act or a refusal, wrapped."""
+        first, *rest = _wrapped(text, WIDTH - 2)
+        self.line("  " + first)
+        for part in rest:
+            self.line("    " + part)
+
     def _labelled(self, label: str, text: str) -> None:
         pad = " " * max(1, _LABEL - width_of(label))
         parts = _wrapped(text, WIDTH - _LABEL - 6)
@@ -109,7 +123,7 @@ class Account:
         receipt = written.json()
         record = {**receipt, "sent_by": sent, "signed_by": list(signed)}
         self._record("act", what=what, ids=named, numbers=numbered, **record)
-        self.line(f"  {what}")
+        self._headed(what)
         by = ", ".join(signed) if signed else "no consent needed"
         self._labelled("signed", f"{by}; sent by {sent}")
         for name, value in named.items():
@@ -126,7 +140,7 @@ class Account:
         entry = {name: problem[name] for name in ("code", "field", "rule", "args")}
         self._record("refusal", what=what, by=by, **entry)
         at = f" at {error.field}" if error.field else ""
-        self.line(f"  refused: {what}")
+        self._headed(f"refused 拒绝: {what}")
         self._labelled("error", f"{error.code}{at}")
         self._labelled("rule", error.rule)
         if facts:
@@ -135,7 +149,7 @@ class Account:
     def finding(self, what: str, step: str, field: str | None, reason: str, **data: Any) -> None:
         """A check that failed as it should: the step or line, the field, the reason."""
         self._record("finding", what=what, step=step, field=field, reason=reason, data=data)
-        self.line(f"  refused: {what}")
+        self._headed(f"refused 拒绝: {what}")
         self._labelled("step", step + (f" at {field}" if field else ""))
         self._labelled("reason", reason)
 

@@ -1,25 +1,63 @@
-"""A venue's desk: it asks the API for its check and for a certificate's verdict, and believes neither more."""
+"""What a venue or an auditor asks the API for, over HTTP; each answer names the block it is of."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import httpx
+
+from demo_story.account import SurpriseError
 from demo_story.stage import Stage
-from registry.certificates import Source, verify_bundle_rpc
-from registry.listing_check import check_listing
-from registry.records import Terms
+from registry.certificate.bundle import Manifest
+from registry.records import Terms, render_terms
+from registry.types import AssetId
+
+_SECONDS = 30.0
+
+
+async def _ask(stage: Stage, method: str, path: str, **request: Any) -> httpx.Response:
+    """One answer of the API. Raises SurpriseError for any status but 200."""
+    try:
+        async with httpx.AsyncClient(base_url=stage.api_url, timeout=_SECONDS) as http:
+            answer = await http.request(method, path, **request)
+    except httpx.HTTPError as error:
+        raise SurpriseError(f"{method} {path}: {error!r}") from error
+    if answer.status_code != httpx.codes.OK:
+        raise SurpriseError(f"{method} {path}: {answer.status_code} {answer.text}")
+    return answer
 
 
 async def check(stage: Stage, terms: Terms) -> dict[str, Any]:
     """The check of listing terms: each condition passed or failed."""
-    return (await check_listing(stage.reading(), terms)).json()
+    body = {"type": terms.name, "terms": render_terms(terms)}
+    answer: dict[str, Any] = (await _ask(stage, "POST", "/v1/listings/check", json=body)).json()
+    return answer
 
 
-async def verify(stage: Stage, bundle: bytes) -> dict[str, Any]:
-    """The verdict on a certificate's bundle, step by step."""
-    session = stage.reading()
-    source = Source(session.client, session.deployment, session.contracts)
-    return (await verify_bundle_rpc(source, bundle)).json()
+async def issue(stage: Stage, asset: AssetId, manifest: Manifest) -> bytes:
+    """A certificate of an asset with the manifest its holder brings: a bundle with every proof."""
+    body = {"public": dict(manifest.public), "disclosures": list(manifest.disclosures)}
+    return (await _ask(stage, "POST", f"/v1/certificates/{asset}", json=body)).content
+
+
+async def verify(stage: Stage, bundle: bytes, subject: AssetId) -> dict[str, Any]:
+    """The verdict on a certificate's bundle of *subject*, step by step."""
+    answer: dict[str, Any] = (
+        await _ask(
+            stage,
+            "POST",
+            "/v1/verify",
+            params={"subject": subject},
+            content=bundle,
+            headers={"content-type": "application/json"},
+        )
+    ).json()
+    return answer
+
+
+async def export(stage: Stage, asset: AssetId) -> bytes:
+    """The whole history of an asset, as lines."""
+    return (await _ask(stage, "GET", f"/v1/audit/{asset}")).content
 
 
 def failed_in(answer: dict[str, Any], members: str) -> list[dict[str, Any]]:

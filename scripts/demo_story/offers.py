@@ -12,6 +12,7 @@ from registry import exchange
 from registry.records import Terms, root_right_id, schema
 from registry.session import Written
 from registry.types import ZERO_ADDRESS, ZERO_DIGEST, ListingId, RightId, TradeId
+from registry.views import listing_document
 
 CNY = 156
 USE_PRICE = 1_280_000
@@ -85,8 +86,7 @@ async def sell(
 ) -> Written:
     """One unit of a listing: the buyer signs what it saw, the venue sends."""
     grants = listing.integer("mode") == schema().enum("offerMode", "GRANT")
-    session, now = stage.reading(), await stage.now()
-    group = await session.word("RightsLedger", "group", "GroupWord", (listing.digest("right"),))
+    now = await stage.now()
     terms = terms_of(
         "Trade",
         listing=listing_id,
@@ -97,7 +97,7 @@ async def sell(
         price=listing.integer("price"),
         from_=now if grants else 0,
         until=now + listing.integer("duration") if grants else 0,
-        made=group.integer("made"),
+        made=await stage.made(listing.digest("right")),
         pledges=ZERO_DIGEST,
     )
     consents = await stage.sign("Trade", terms, buyer)
@@ -106,8 +106,6 @@ async def sell(
 
 async def statuses(stage: Stage, story: Story, listings: dict[str, ListingId]) -> dict[str, str]:
     """Status of listings of the product at the tip, by venue."""
-    from registry.views import listing_document
-
     session = stage.reading()
     dossier = await session.dossier(story.product)
     documents = {

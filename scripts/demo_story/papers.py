@@ -1,4 +1,4 @@
-"""The documents of the story: profile, evidence, contracts, manifests. Digests go on chain, never data."""
+"""The story's documents: profile, evidence, contracts, manifests. Only digests go on chain."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from registry.fingerprint import Fingerprint
 from registry.manifest import SealedManifest, lint, load, seal
 from registry.types import Digest, tag
 
-PROFILE: Final = """Demo rule profile for industrial data assets 工业数据资产登记规则（演示）, version 1
+PROFILE: Final = """Demo rule profile for industrial data assets 工业数据资产登记规则, version 1
 Public notice 公示: at least ten days. Objection 异议: resolved within ten days.
 Longest validity 有效期: three years. A listing needs a live quality finding 质量评估.
 Effect of an entry: evidence, as this demo profile states; it binds nobody.

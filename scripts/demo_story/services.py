@@ -60,29 +60,31 @@ def started(workplace: Path, *, with_kubo: bool) -> Iterator[Services]:
         deployment = asyncio.run(deploy_register(rpc, ANVIL, authority)).deployment
         file = workplace / "deployment.json"
         save_deployment(deployment, file)
-        api, url = chain, ""
-        store = _open_store(stack, workplace, with_kubo=with_kubo)
+        ipfs_api = os.environ.get("TORRENS_IPFS_API")
+        if with_kubo and not ipfs_api:
+            ipfs_api = _start_kubo(stack, workplace)
+        kept = StoreSettings(folder=workplace / "artifacts", ipfs_api=ipfs_api or None)
+        store = open_store(kept)
+        api, url = _start_api(stack, workplace, rpc, file, kept)
         processes = {"anvil": chain, "api": api}
         yield Services(rpc, deployment, file, authority, url, store, processes)
 
 
-def _start_api(stack: ExitStack, workplace: Path, rpc: str, file: Path) -> tuple[Process, str]:
-    """The API as its own program, on a free port."""
+def _start_api(
+    stack: ExitStack, workplace: Path, rpc: str, file: Path, kept: StoreSettings
+) -> tuple[Process, str]:
+    """The API as its own program, on a free port, with the same artifacts."""
     port = _free_port()
     settings = {"TORRENS_RPC": rpc, "TORRENS_DEPLOYMENT": str(file), "TORRENS_PROFILE": ANVIL.name}
+    if kept.ipfs_api:
+        settings["TORRENS_IPFS_API"] = kept.ipfs_api
+    else:
+        settings["TORRENS_ARTIFACTS"] = str(kept.folder)
     command = [sys.executable, "-m", "api", "--host", _HOST, "--port", str(port)]
     process = stack.enter_context(_running(workplace, "api", command, settings))
     url = f"http://{_HOST}:{port}"
     wait_until("api", process, lambda: _is_ok(f"{url}/readyz"))
     return process, url
-
-
-def _open_store(stack: ExitStack, workplace: Path, *, with_kubo: bool) -> ArtifactStore:
-    """The folder, the node that TORRENS_IPFS_API names, or a node started for this run."""
-    api = os.environ.get("TORRENS_IPFS_API")
-    if with_kubo and not api:
-        api = _start_kubo(stack, workplace)
-    return open_store(StoreSettings(folder=workplace / "artifacts", ipfs_api=api or None))
 
 
 def _start_kubo(stack: ExitStack, workplace: Path) -> str:

@@ -132,6 +132,11 @@ class Stage:
         if found != expected:
             raise SurpriseError(f"{claim}: expected {expected}, found {found}")
 
+    async def made(self, right: Digest | str) -> int:
+        """Children ever granted under a right: signers state what they saw."""
+        group = await self.reading().word("RightsLedger", "group", "GroupWord", (right,))
+        return group.integer("made")
+
     async def asset_status(self, asset: AssetId) -> str:
         """An asset's status at the tip."""
         number = await self.reading().number("AssetRegistry", "status", (asset,))
@@ -144,7 +149,7 @@ def digest(content: bytes) -> Digest:
 
 
 def terms_of(kind: str, /, **fields: Any) -> Terms:
-    """New terms with a fresh salt; `from_` stands for `from`, as names enums and bit sets by name."""
+    """New terms with a fresh salt, enums and bit sets by name; `from_` stands for `from`."""
     return parse_terms(kind, with_salt({name.rstrip("_"): v for name, v in fields.items()}))
 
 

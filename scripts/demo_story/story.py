@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from demo_story.files import RealFiles
 from registry.certificate.bundle import Manifest
-from registry.types import AssetId, AttestationId, ListingId, RightId
+from registry.types import ZERO_DIGEST, AssetId, AttestationId, ListingId, RightId
 
-UNSET = "0x"
+NO_ASSET: Final = AssetId(ZERO_DIGEST)
+NO_RIGHT: Final = RightId(ZERO_DIGEST)
+NO_FINDING: Final = AttestationId(ZERO_DIGEST)
 
 
 @dataclass(slots=True)
 class Story:
-    """The run so far. An id that no chapter has made yet is `0x`.
+    """The run so far. An id that no chapter has made yet is zero.
 
     asset: the enterprise's data asset; licence: the merchant's USE right in it; sublicence: cut
     from that. product: the merchant's derived product. finding: of its quality. listings: by venue.
@@ -22,12 +25,22 @@ class Story:
 
     workplace: Path
     files: RealFiles
-    asset: AssetId = AssetId(UNSET)
-    licence: RightId = RightId(UNSET)
-    sublicence: RightId = RightId(UNSET)
-    product: AssetId = AssetId(UNSET)
-    finding: AttestationId = AttestationId(UNSET)
+    asset: AssetId = NO_ASSET
+    licence: RightId = NO_RIGHT
+    sublicence: RightId = NO_RIGHT
+    product: AssetId = NO_ASSET
+    finding: AttestationId = NO_FINDING
     manifests: dict[AssetId, Manifest] = field(default_factory=dict)
     listings: dict[str, ListingId] = field(default_factory=dict)
     operate_listings: dict[str, ListingId] = field(default_factory=dict)
     later_listings: dict[str, ListingId] = field(default_factory=dict)
+
+    @property
+    def certificate(self) -> Path:
+        """File of the product's certificate."""
+        return self.workplace / "product.certificate.json"
+
+    @property
+    def export(self) -> Path:
+        """File of the first asset's audit export."""
+        return self.workplace / "asset.audit.ndjson"

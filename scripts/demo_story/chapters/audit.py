@@ -9,55 +9,67 @@ from typing import Any
 import rfc8785
 
 from demo_story.account import SurpriseError
+from demo_story.desk import export
 from demo_story.stage import Stage
 from demo_story.story import Story
 from registry import audit
-from registry.errors import TorrensError
+from registry.journal import JournalEvent, fold
+from registry.types import Digest
 
 Lines = list[dict[str, Any]]
-Editor = Callable[[Lines], None]
+Editor = Callable[[Lines, int], None]
 
 
 async def tell(stage: Stage, story: Story) -> None:
-    """Export and verify both ways; then two forgeries, each found at its line."""
-    account = stage.account
-    account.chapter(9, "The audit", "审计")
-    session = stage.reading()
-    raw = await audit.export_asset(session, story.asset)
-    (story.workplace / "audit.ndjson").write_bytes(raw)
-    report = await audit.verify_with_session(stage.reading(), audit.parse_export(raw))
+    """Export and verify both ways; then three forgeries, each found at its line."""
+    stage.account.chapter(
+        9, "The audit: nothing is missing, and that is provable", "审计：历史完整可证"
+    )
+    raw = await export(stage, story.asset)
+    story.export.write_bytes(raw)
+    await _verify(stage, raw)
+    await _list_events(stage, story)
+    middle = raw.count(b"\n") // 2
+    forgeries: tuple[tuple[str, Editor], ...] = (
+        (f"an export with line {middle + 1} taken out and the rest renumbered", _remove),
+        (f"an export with line {middle + 1} altered by one bit", _alter),
+        ("the same, with every digest and head made to fit", _alter_and_fold),
+    )
+    for what, edit in forgeries:
+        await _refuse(stage, raw, what, edit, middle)
+    await _count_gas(stage)
+
+
+async def _verify(stage: Stage, raw: bytes) -> None:
+    """Against the endpoint, and offline from one trusted block hash."""
+    account, deployment = stage.account, stage.deployment
+    exported = audit.parse_export(raw)
+    report = await audit.verify_with_session(stage.reading(), exported)
     account.fact(
-        "history",
-        f"{report.events} events of the first asset, {len(raw):,} bytes; complete: they fold to "
-        f"the head on chain {account.short(report.head)}",
+        "complete",
+        f"{report.events} events of the first asset, {len(raw):,} bytes from the API, fold to the "
+        f"head on chain {account.short(report.head)}",
         **report.json(),
     )
-    block = await session.block()
-    offline = _verify_offline(stage, raw, block.hash)
-    account.fact("offline", f"complete too from one trusted block hash, {account.short(block.hash)}")
-    stage.ensure("the offline report's events", report.events, offline.events)
-    _list_events(stage, raw)
-    at = 1 + report.events // 2
-    what = f"an export whose line {at + 1} was taken out, the rest renumbered"
-    await _refuse(stage, raw, what, lambda lines: _remove(lines, at), at)
-    what = f"an export whose line {at + 1} was altered by one bit"
-    await _refuse(stage, raw, what, lambda lines: _alter(lines, at), at)
-
-
-def _verify_offline(stage: Stage, raw: bytes, block_hash: Any) -> audit.AuditReport:
-    deployment = stage.deployment
-    return audit.verify_with_block_hash(
-        audit.parse_export(raw), deployment.addresses(), deployment.chain_id, block_hash
+    trusted = Digest(exported.header["as_of"]["block_hash"])
+    offline = audit.verify_with_block_hash(
+        exported, deployment.addresses(), deployment.chain_id, trusted
     )
+    stage.ensure("the head by the offline check", report.head, offline.head)
+    text = f"the same from one trusted block hash, {account.short(trusted)}, without a network"
+    account.fact("offline", text, **offline.json())
 
 
-def _list_events(stage: Stage, raw: bytes) -> None:
-    """The lines of the export by the events' names."""
-    from registry.history import decode_all  # noqa: F401
+async def _list_events(stage: Stage, story: Story) -> None:
+    """Each event by name, as the history has them."""
+    history = await stage.reading().history(story.asset)
+    for number, event in enumerate(history.folded, 2):
+        text = f"{event.name}, block {event.place.block}, record {stage.account.short(event.id)}"
+        stage.account.fact(f"line {number}", text, id=event.id, tx=event.place.tx)
 
 
 def _remove(lines: Lines, at: int) -> None:
-    """Take a line out, as a careful forger does: the count and the numbers are put right."""
+    """Take a line out; the count and the numbers are put right."""
     del lines[at]
     lines[0]["count"] -= 1
     for number, line in enumerate(lines[1:-1]):
@@ -70,19 +82,36 @@ def _alter(lines: Lines, at: int) -> None:
     lines[at]["log"]["data"] = data[:-1] + format(int(data[-1], 16) ^ 1, "x")
 
 
+def _alter_and_fold(lines: Lines, at: int) -> None:
+    """Change an event, and compute every digest and head after it anew."""
+    _alter(lines, at)
+    head = Digest(lines[0]["head_before"])
+    for line in lines[1:-1]:
+        line["digest"] = JournalEvent.from_log(line["log"]).digest
+        head = fold(head, line["digest"])
+        line["head"] = head
+    lines[0]["head_after"] = head
+
+
 async def _refuse(stage: Stage, raw: bytes, what: str, edit: Editor, at: int) -> None:
     """Edit the export's lines and write them canonically; verification must name line *at* + 1."""
     lines: Lines = [json.loads(line) for line in raw.splitlines()]
-    edit(lines)
+    edit(lines, at)
     forged = b"".join(rfc8785.dumps(line) + b"\n" for line in lines)
     try:
         await audit.verify_with_session(stage.reading(), audit.parse_export(forged))
-    except TorrensError as error:
+    except audit.AuditError as error:
         stage.ensure(f"the line named in {what}", f"line {at + 1}", error.field)
-        stage.account.refusal(what, "auditor", error)
-        event = error.arguments.get("event")
-        if event:
-            place = f"{event}, block {error.arguments['block']}"
-            stage.account.fact("event", f"the chain's own event there: {place}")
+        own = f"the chain's own event there: {error.arguments['event']}"
+        stage.account.refusal(what, "auditor", error, own)
         return
     raise SurpriseError(f"{what}: was not refused")
+
+
+async def _count_gas(stage: Stage) -> None:
+    """Those who signed only own no gas: others carried their consents to the chain."""
+    signers = [member for member, _ in stage.cast.enrolled()] + [stage.cast.bank]
+    for member in signers:
+        owned = await stage.client.quantity("eth_getBalance", member.address, "latest")
+        stage.ensure(f"the gas that {member} owns", 0, owned)
+    stage.account.say(f"The {len(signers)} parties that only signed own no gas to this day.")

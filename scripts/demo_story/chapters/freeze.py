@@ -76,7 +76,7 @@ async def _suspend(stage: Stage, story: Story, regulator: Member) -> Written:
 
 async def _all_statuses(stage: Stage, story: Story) -> dict[str, str]:
     """Status of every listing of the product, eleven in all, by its id."""
-    found = {}
+    found: dict[str, str] = {}
     for group in (story.listings, story.operate_listings, story.later_listings):
         for venue, status in (await statuses(stage, story, group)).items():
             found[group[venue]] = status

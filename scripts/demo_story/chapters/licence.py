@@ -1,4 +1,4 @@
-"""2. A time-limited licence to a data merchant, who makes a sub-grant within it, and none beyond."""
+"""2. A time-limited licence to a data merchant, who sub-grants within it and not beyond."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from demo_story.story import Story
 from registry import rights
 from registry.records import Terms, root_right_id, schema
 from registry.session import Written
-from registry.types import RightId, UnixTime
+from registry.types import Digest, RightId, UnixTime
 
 PURPOSES = ["MODEL_TRAINING", "PRODUCT_DEVELOPMENT", "RESALE_OF_DERIVED_PRODUCTS"]
 NARROWER = ["MODEL_TRAINING"]
@@ -20,16 +20,16 @@ NARROWER = ["MODEL_TRAINING"]
 async def tell(stage: Stage, story: Story) -> None:
     """Grant to the merchant, try two sub-grants beyond it, make a lawful one."""
     account, cast = stage.account, stage.cast
-    account.chapter(2, "A time-limited processing-use right for a data merchant", "授权数商加工使用")
+    account.chapter(
+        2, "A time-limited processing-use right for a data merchant", "授权数商加工使用"
+    )
     end = UnixTime(await stage.now() + 365 * DAY)
     root = root_right_id(story.asset, schema().enum("rightKind", "USE"))
     flags = ["TRANSFERABLE", "SUBLICENSABLE"]
-    granted = await _terms(
-        stage, story, root, cast.enterprise, cast.merchant, end, PURPOSES, flags
-    )
+    granted = await _terms(stage, story, root, cast.enterprise, cast.merchant, end, PURPOSES, flags)
     account.fact("purposes", ", ".join(PURPOSES).lower().replace("_", " "))
     account.fact("term", "365 days; transferable, sub-licensable; non-exclusive 普通许可")
-    story.licence = RightId((await _grant(stage, granted, cast.enterprise, cast.merchant)).id)
+    story.licence = await _grant(stage, granted, cast.enterprise, cast.merchant)
 
     async def attempt(until: UnixTime, purposes: list[str]) -> Written:
         terms = await _terms(
@@ -56,7 +56,7 @@ async def tell(stage: Stage, story: Story) -> None:
     lawful = await _terms(
         stage, story, story.licence, cast.merchant, cast.studio, end, NARROWER, []
     )
-    story.sublicence = RightId((await _grant(stage, lawful, cast.merchant, cast.studio)).id)
+    story.sublicence = await _grant(stage, lawful, cast.merchant, cast.studio)
 
 
 async def _terms(
@@ -103,7 +103,7 @@ async def use_of(
     }
 
 
-async def _grant(stage: Stage, terms: Terms, grantor: Member, grantee: Member) -> Written:
+async def _grant(stage: Stage, terms: Terms, grantor: Member, grantee: Member) -> RightId:
     """Both sides sign; the node relays, since neither owns gas."""
     consents = await stage.sign("Grant", terms, grantor, grantee)
     written = await rights.grant(stage.acting(stage.cast.suzhou), terms, consents)
@@ -114,4 +114,4 @@ async def _grant(stage: Stage, terms: Terms, grantor: Member, grantee: Member) -
         signed=names([grantor, grantee]),
         ids={"right": written.id},
     )
-    return written
+    return RightId(Digest(written.id))

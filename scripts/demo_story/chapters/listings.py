@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import rfc8785
 
 from demo_story.account import SurpriseError
 from demo_story.cast import Member
-from demo_story.desk import check, failed_in, verify
+from demo_story.desk import check, failed_in, issue, verify
 from demo_story.offers import USE_PRICE, listing_number, offer, put_up, statuses
 from demo_story.stage import Stage, names
 from demo_story.story import Story
 from registry.certificate.bundle import Entry
-from registry.certificates import Source, issue_bundle
+from registry.certificate.parsing import parse_bundle
 from registry.records import Terms
 from registry.types import Digest, ListingId
-
-Forger = Callable[[dict[str, Any]], None]
 
 
 async def tell(stage: Stage, story: Story) -> None:
     """The product's certificate, two forgeries, and five listings."""
     stage.account.chapter(4, "Five venues check, then list", "五家交易场所核验并挂牌")
     genuine = await _issue(stage, story)
-    await _refuse_forgeries(stage, genuine)
+    await _refuse_forgeries(stage, story, genuine)
     for venue in stage.cast.venues:
         await _list_at(stage, story, venue, genuine)
     found = await statuses(stage, story, story.listings)
@@ -36,29 +33,29 @@ async def tell(stage: Stage, story: Story) -> None:
 
 async def _issue(stage: Stage, story: Story) -> bytes:
     """The certificate of the product: a bundle with every proof to check it offline."""
-    session = stage.reading()
-    source = Source(session.client, session.deployment, session.contracts)
-    block, manifest = await session.block(), story.manifests[story.product]
-    bundle = await issue_bundle(
-        source, "asset", Digest(story.product), block, manifest=manifest
-    )
-    raw = bundle.write()
+    raw = await issue(stage, story.product, story.manifests[story.product])
+    story.certificate.write_bytes(raw)
+    bundle = parse_bundle(raw)
     slots = sum(len(proof.storage) for proof in bundle.proofs)
+    block = bundle.as_of
     stage.account.fact(
         "certificate",
-        f"登记证书 of the product: {len(raw):,} bytes, {slots} slots proven at block {block.number}",
-        as_of={"block_number": block.number, "block_hash": block.hash},
+        f"登记证书 of the product, from the API: {len(raw):,} bytes, {slots} slots proven at block "
+        f"{block.block_number}",
+        as_of={"block_number": block.block_number, "block_hash": block.block_hash},
     )
     return raw
 
 
-async def _refuse_forgeries(stage: Stage, genuine: bytes) -> None:
+async def _refuse_forgeries(stage: Stage, story: Story, genuine: bytes) -> None:
     """The first venue is handed two forgeries of the genuine bundle."""
-    venue = stage.cast.venues[0]
-    what = "a forged certificate: the level of sensitivity was lowered"
-    await _refuse_forged(stage, venue, genuine, what, _lower_level)
-    what = "a forged certificate: another registrant, in the proven words too"
-    await _refuse_forged(stage, venue, genuine, what, _change_registrant)
+    for what, forge in (
+        ("a forged certificate: the level of sensitivity was lowered", _lower_level),
+        ("a forged certificate: another registrant, in the words under the id too", _put_in_node),
+    ):
+        document = json.loads(genuine)
+        forge(document)
+        await _refuse_forged(stage, story, what, rfc8785.dumps(document))
 
 
 def _lower_level(bundle: dict[str, Any]) -> None:
@@ -66,32 +63,35 @@ def _lower_level(bundle: dict[str, Any]) -> None:
     bundle["terms"][0]["values"]["level"] = 1
 
 
-def _change_registrant(bundle: dict[str, Any]) -> None:
+def _put_in_node(bundle: dict[str, Any]) -> None:
     """The registrant becomes the node, also in the words that the id commits to; the id stays."""
     stated = bundle["terms"][0]
     terms = Terms("Asset", {**stated["values"], "registrant": stated["values"]["node"]})
     bundle["terms"][0] = {**Entry.of(terms).json(), "id": stated["id"]}
 
 
-async def _refuse_forged(
-    stage: Stage, venue: Member, genuine: bytes, what: str, forge: Forger
-) -> None:
-    document = json.loads(genuine)
-    forge(document)
-    report = await verify(stage, rfc8785.dumps(document))
+async def _refuse_forged(stage: Stage, story: Story, what: str, forged: bytes) -> None:
+    """The verdict must be `invalid` and name step and field."""
+    venue = stage.cast.venues[0]
+    report = await verify(stage, forged, story.product)
     stage.ensure(f"the verdict on {what}", "invalid", report["verdict"])
     step = failed_in(report, "steps")[0]
     if not step["field"]:
         raise SurpriseError(f"the refusal of {what} names no field")
     stage.account.finding(
-        what, f"{step['n']} {step['name']}", step["field"], step["reason"], by=str(venue), **report
+        f"{what}, by {venue}",
+        f"{step['n']} {step['name']}",
+        step["field"],
+        step["reason"],
+        by=str(venue),
+        **report,
     )
 
 
 async def _list_at(stage: Stage, story: Story, venue: Member, genuine: bytes) -> None:
     """One venue: certificate, check, countersignature, number."""
     merchant, account = stage.cast.merchant, stage.account
-    report = await verify(stage, genuine)
+    report = await verify(stage, genuine, story.product)
     stage.ensure(f"{venue}'s verdict on the genuine certificate", "valid", report["verdict"])
     terms = await offer(stage, story, venue, merchant)
     answer = await check(stage, terms)

@@ -20,9 +20,7 @@ async def tell(stage: Stage, story: Story) -> None:
     trade = await _file(stage, story)
     finding = await attest_quality(stage, story.asset, completeness(story.files.rows()))
     venue, other = cast.venues[4], cast.venues[3]
-    adopting = exchange.adopt(
-        stage.acting(venue), story.asset, trade, venue.id, findings=[finding]
-    )
+    adopting = exchange.adopt(stage.acting(venue), story.asset, trade, venue.id, findings=[finding])
     written = await adopting
     dossier = await stage.reading().dossier(story.asset)
     adopted = next(event for event in dossier.events if event.name == "Adopted")
@@ -43,9 +41,8 @@ async def tell(stage: Stage, story: Story) -> None:
 
 async def _file(stage: Stage, story: Story) -> TradeId:
     """Both sides sign; anyone files."""
-    cast, now, session = stage.cast, await stage.now(), stage.reading()
+    cast, now = stage.cast, await stage.now()
     right = root_right_id(story.asset, schema().enum("rightKind", "USE"))
-    group = await session.word("RightsLedger", "group", "GroupWord", (right,))
     terms = terms_of(
         "OffTrade",
         asset=story.asset,
@@ -68,13 +65,13 @@ async def _file(stage: Stage, story: Story) -> TradeId:
         currency=156,
         price=PRICE,
         signed=now,
-        made=group.integer("made"),
+        made=await stage.made(right),
         pledges=ZERO_DIGEST,
     )
     consents = await stage.sign("File", terms, cast.enterprise, cast.buyer)
     written = await exchange.file(stage.acting(cast.suzhou), terms, consents)
-    dossier = await stage.reading().dossier(story.asset)
     trade = TradeId(Digest(written.id))
+    dossier = await stage.reading().dossier(story.asset)
     stage.account.act(
         f"filing 备案: a 180-day use licence made off exchange 场外, {PRICE / 100:,.2f} CNY",
         written,

@@ -6,7 +6,7 @@ from demo_story.papers import contract_text, reason
 from demo_story.stage import DAY, Stage, names, terms_of
 from demo_story.story import Story
 from registry import pledges, rights
-from registry.records import Terms, root_right_id, schema
+from registry.records import Terms, pledges_digest, root_right_id, schema
 from registry.session import Written
 from registry.types import ZERO_DIGEST, Digest, PledgeId, RightId
 
@@ -36,11 +36,6 @@ async def tell(stage: Stage, story: Story) -> None:
     stage.ensure("the holder after the transfer", cast.affiliate.id, dossier.holder(right))
 
 
-async def _made(stage: Stage, right: RightId) -> int:
-    group = await stage.reading().word("RightsLedger", "group", "GroupWord", (right,))
-    return group.integer("made")
-
-
 async def _pledge(stage: Stage, story: Story, right: RightId) -> PledgeId:
     cast, now = stage.cast, await stage.now()
     terms = terms_of(
@@ -54,7 +49,7 @@ async def _pledge(stage: Stage, story: Story, right: RightId) -> PledgeId:
         rank=0,
         forbids=0,
         until=now + 300 * DAY,
-        made=await _made(stage, right),
+        made=await stage.made(right),
         pledges=ZERO_DIGEST,
         secured=stage.keep(b"secured amount: a band, demo\n"),
         registration=stage.keep(b"registry of movable security, demo number\n"),
@@ -74,8 +69,6 @@ async def _pledge(stage: Stage, story: Story, right: RightId) -> PledgeId:
 async def _transfer_terms(
     stage: Stage, story: Story, right: RightId, standing: PledgeId | None
 ) -> Terms:
-    from registry.records import pledges_digest
-
     cast = stage.cast
     return terms_of(
         "Transfer",
@@ -85,7 +78,7 @@ async def _transfer_terms(
         kind="OPERATE",
         from_=cast.enterprise.id,
         to=cast.affiliate.id,
-        made=await _made(stage, right),
+        made=await stage.made(right),
         pledges=pledges_digest([standing] if standing else []),
         terms=contract_text(stage, "Transfer of the operating right within the group"),
     )

@@ -17,7 +17,7 @@ from registry.fingerprint import Fingerprint, fingerprint
 from registry.manifest import SealedManifest
 from registry.records import schema
 from registry.session import Written
-from registry.types import ZERO_DIGEST, AssetId, RightId
+from registry.types import ZERO_DIGEST, AssetId, Digest, RightId
 
 
 async def tell(stage: Stage, story: Story) -> None:
@@ -28,7 +28,9 @@ async def tell(stage: Stage, story: Story) -> None:
     sealed = _state_manifest(stage, story, content, rows)
     await _register(stage, story, content, sealed)
     await run_notice(stage, story.product)
-    story.finding = await attest_quality(stage, story.product, completeness(story.files.rows()[12:]))
+    story.finding = await attest_quality(
+        stage, story.product, completeness(story.files.rows()[12:])
+    )
     await _transfer_licence(stage, story)
     await _refuse_listing(stage, story)
 
@@ -46,9 +48,7 @@ def _derive(stage: Stage, story: Story) -> tuple[Fingerprint, int]:
     return content, rows
 
 
-def _state_manifest(
-    stage: Stage, story: Story, content: Fingerprint, rows: int
-) -> SealedManifest:
+def _state_manifest(stage: Stage, story: Story, content: Fingerprint, rows: int) -> SealedManifest:
     """The product's manifest: its lineage names the parent, its rev, and the licence relied on."""
     merchant, months = stage.cast.merchant, story.files.rows()
     licence = paper(stage, "licence", f"USE right {story.licence} in asset {story.asset}\n")
@@ -112,7 +112,7 @@ async def _register(
     )
     consents = await stage.sign("Register", terms, cast.merchant)
     written = await assets.register(stage.acting(cast.suzhou), terms, consents)
-    story.product = AssetId(written.id)
+    story.product = AssetId(Digest(written.id))
     story.manifests[story.product] = Manifest(sealed.public, tuple(sealed.disclosures.values()))
     dossier = await stage.reading().dossier(story.product)
     stage.account.act(
@@ -128,7 +128,6 @@ async def _register(
 async def _transfer_licence(stage: Stage, story: Story) -> None:
     """The same right, a new holder; what was granted under it stands."""
     cast = stage.cast
-    group = await stage.reading().word("RightsLedger", "group", "GroupWord", (story.licence,))
     terms = terms_of(
         "Transfer",
         asset=story.asset,
@@ -137,7 +136,7 @@ async def _transfer_licence(stage: Stage, story: Story) -> None:
         kind="USE",
         from_=cast.merchant.id,
         to=cast.subsidiary.id,
-        made=group.integer("made"),
+        made=await stage.made(story.licence),
         pledges=ZERO_DIGEST,
         terms=contract_text(stage, "Transfer of the licence within the group"),
     )

@@ -13,7 +13,7 @@ from registry import assets
 from registry.certificate.bundle import Manifest
 from registry.fingerprint import Fingerprint, fingerprint
 from registry.manifest import SealedManifest
-from registry.types import AssetId
+from registry.types import AssetId, Digest
 
 
 async def tell(stage: Stage, story: Story) -> None:
@@ -28,7 +28,7 @@ async def tell(stage: Stage, story: Story) -> None:
 def _fingerprint_files(stage: Stage, story: Story) -> Fingerprint:
     """Fingerprints of the package file and of the table; nothing leaves the machine."""
     account, files = stage.account, story.files
-    account.fact("file", f"{files.wheel.name}")
+    account.fact("file", files.wheel.name)
     account.fact(
         "source",
         f"PyPI, {PACKAGE} {VERSION}, licence {LICENCE}, pinned by sha-256",
@@ -115,7 +115,7 @@ async def _register(
         until=now + 2 * 365 * DAY,
     )
     written = await assets.register(stage.acting(cast.suzhou), terms)
-    story.asset = AssetId(written.id)
+    story.asset = AssetId(Digest(written.id))
     story.manifests[story.asset] = Manifest(sealed.public, tuple(sealed.disclosures.values()))
     dossier = await stage.reading().dossier(story.asset)
     stage.account.act(

@@ -22,7 +22,9 @@ from registry.types import Digest, ListingId, TradeId
 async def tell(stage: Stage, story: Story) -> None:
     """Sell a use licence at one venue; offer OPERATE at all five, sell it once."""
     cast, account = stage.cast, stage.account
-    account.chapter(5, "A licence sold, and the operating right sold once", "许可成交与经营权一次成交")
+    account.chapter(
+        5, "A licence sold, and the operating right sold once", "许可成交与经营权一次成交"
+    )
     await _sell_licence(stage, story)
     await _offer_operate(stage, story)
     await _sell_operate(stage, story)
