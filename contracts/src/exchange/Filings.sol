@@ -46,7 +46,7 @@ abstract contract Filings is Sales {
         _checkFiling(terms);
         uint256 seq = _checkConsents(id, terms, pledges, seller, buyer);
         AssetWord word = AssetWord.wrap(_word(address(ASSETS), IAssetRegistry.asset.selector, terms.asset));
-        if (word.rev() != terms.rev) revert IAssetRegistry.AssetRevWrong(terms.asset, terms.rev, word.rev());
+        if (word.rev() != terms.rev) revert IAssetRegistry.AssetRevWrong(terms.asset, word.rev(), terms.rev);
         operatePath = _operatePath(terms, operatePath);
         (bytes32 right, bytes32 first, bool operated) = _effect(id, terms, path, settled, operatePath, word, seq);
         operated = operated && terms.operate != 0 && _covers(terms, path, operatePath);

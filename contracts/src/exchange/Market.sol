@@ -44,7 +44,7 @@ abstract contract Market is IExchangeLedger, PeerCalls {
 
     /// @dev The asset is at this rev and may be listed. Whether it is VALID is for the extension of its journal to say.
     function _checkAsset(bytes32 asset, uint256 rev, AssetWord word) internal pure {
-        if (word.rev() != rev) revert IAssetRegistry.AssetRevWrong(asset, rev, word.rev());
+        if (word.rev() != rev) revert IAssetRegistry.AssetRevWrong(asset, word.rev(), rev);
         if (word.level() == APPROVED_LEVEL && word.approval() == 0) revert ListingNotApproved(asset);
     }
 
