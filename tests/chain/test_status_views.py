@@ -8,16 +8,20 @@ from typing import Any
 
 import pytest_asyncio
 
+from registry.assets import lift, suspend
 from registry.certificate.slots import Record, slot_of
 from registry.chain.client import ChainClient
+from registry.errors import RefusedError
+from registry.exchange import basis, venue_act
 from registry.records import Terms, record_id, root_right_id
-from registry.status import Held, asset_status, right_status
-from registry.types import AssetId, Digest, UnixTime
+from registry.rights import revoke as revoke_right
+from registry.status import Held, ListingStatus, asset_status, listing_status, right_status
+from registry.types import AssetId, Digest, ListingId, UnixTime
 from registry.words import Word, layouts, pack
 from tests.chain.certificate_trades import digest_of
 from tests.chain.certificate_world import HOUR, World, make_world
 
-ROUNDS = 400
+ROUNDS = 250
 ENDS = {"AssetWord": 3, "RightWord": 4}
 
 
@@ -123,3 +127,56 @@ async def test_right_status__random_words_along_a_path__agree_with_the_contract(
         assert found == told, (word, root, path, block.timestamp)
         seen.add(found.name)
     assert seen >= {"NONE", "REVOKED", "TERMINATED", "EXPIRED", "SUSPENDED", "PENDING", "LIVE"}
+
+
+async def listing_statuses(world: World, asset: AssetId, terms: Terms) -> tuple[str, str]:
+    """Status of a listing by the contract, and by its word and what is around it."""
+    session = world.session.at("latest")
+    ledger, block = session.contracts["ExchangeLedger"], await session.block()
+    rests = basis(await session.dossier(asset), terms)
+    told = await ledger.integer("status", terms.abi(), rests, block=block)
+    try:
+        await session.simulate("ExchangeLedger", "requireOfferable", (terms.abi(), rests))
+        offerable = True
+    except RefusedError:
+        offerable = False
+    time = UnixTime(block.timestamp)
+    word = await session.word("ExchangeLedger", "listing", "ListingWord", (record_id(terms),))
+    registered = await session.word("AssetRegistry", "asset", "AssetWord", (asset,))
+    venue = await session.word("PartyRegistry", "party", "PartyWord", (terms["venue"],))
+    around = [asset_status(registered, time).name]
+    for kind in (2, 3):
+        root = await session.word(
+            "RightsLedger", "right", "RightWord", (root_right_id(asset, kind),)
+        )
+        around.append(right_status(registered, kind, root, [], time).name)
+    suspended = "SUSPENDED" in around or venue.integer("status") in {2, 3, 4}
+    found = listing_status(word, time, suspended=suspended, offerable=offerable)
+    return ListingStatus(told).name, found.name
+
+
+async def test_listing_status__through_its_life__agrees_with_the_contract(world: World) -> None:
+    asset = await world.valid_asset()
+    by, order = world.people["regulator"].id, digest_of("order")
+    venue, regulator = world.as_("venue"), world.as_("regulator")
+    terms = await world.listed(asset)
+    listing = ListingId(record_id(terms))
+    seen = [await listing_statuses(world, asset, terms)]
+    await venue_act(venue, "suspend", asset, listing, order)
+    seen.append(await listing_statuses(world, asset, terms))
+    await venue_act(venue, "resume", asset, listing, order)
+    await suspend(regulator, asset, by, order, as_regulator=True)
+    seen.append(await listing_statuses(world, asset, terms))
+    await lift(regulator, asset, by, order, as_regulator=True)
+    other = await world.listed(asset, units=1)
+    await world.traded(other)
+    seen.append(await listing_statuses(world, asset, other))
+    ended = await world.listed(asset)
+    await venue_act(venue, "delist", asset, ListingId(record_id(ended)), order)
+    seen.append(await listing_statuses(world, asset, ended))
+    await revoke_right(regulator, asset, root_right_id(asset, 3), by, order)
+    seen.append(await listing_statuses(world, asset, terms))
+    await world.pass_time(61 * 86_400)
+    seen.append(await listing_statuses(world, asset, terms))
+    names = ["LISTED", "SUSPENDED", "SUSPENDED", "SOLD", "DELISTED", "MOOT", "EXPIRED"]
+    assert seen == [(name, name) for name in names]
