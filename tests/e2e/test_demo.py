@@ -141,8 +141,8 @@ def kept(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
         start_new_session=True,
         env={**os.environ, "TMPDIR": str(tmp_path)},
     )
+    assert process.stdout is not None
     try:
-        assert process.stdout is not None
         lines = []
         for line in process.stdout:
             lines.append(line.strip())
@@ -153,6 +153,7 @@ def kept(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGINT)
         process.wait(timeout=30)
+        process.stdout.close()
 
 
 def test_demo__left_up__serves_what_it_names_until_interrupted(
