@@ -23,6 +23,7 @@ def main(host: str, port: int) -> None:
     except TorrensError as error:
         click.echo(f"{error.title}: {error}", err=True)
         sys.exit(error.exit_code)
+    click.echo(f"serving {settings.deployment} on {host} port {port}", err=True)
     sys.exit(0 if serve(settings, host, port) else 1)
 
 

@@ -134,6 +134,16 @@ class PledgeShape(_Shape):
     terms: Terms
 
 
+class ObjectionShape(_Shape):
+    """One objection to the registration."""
+
+    id: Hex32
+    objector: Account
+    status: str
+    in_notice: bool
+    terms: Terms
+
+
 class TradeShape(_Shape):
     """One trade, on exchange, or filed and perhaps adopted."""
 
@@ -192,6 +202,7 @@ class Asset(_Shape):
     rights: list[RightShape]
     listings: list[ListingShape]
     pledges: list[PledgeShape]
+    objections: list[ObjectionShape]
     trades: list[TradeShape]
     attestations: list[AttestationShape]
     same_digest_registrations: SameDigest

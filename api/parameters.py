@@ -14,6 +14,7 @@ from fastapi.dependencies.models import Dependant
 
 from api.chain_state import ChainState
 from api.pages import CURSOR_CHARACTERS, MAX_LIMIT, Window, parse_cursor
+from api.problems import ChainBehindError
 from registry.errors import InputError, InvalidValueError
 from registry.records import parse_time
 from registry.session import Session
@@ -104,11 +105,13 @@ async def reading(request: Request, as_of: AsOfQuery = None) -> Session:
 async def pinned(session: Session, as_of: str | None) -> Session:
     """The session at the block meant.
 
-    Raises InvalidValueError, NotFoundError, ChainUnavailableError.
+    Raises InvalidValueError, NotFoundError, ChainBehindError, ChainUnavailableError.
     """
     if as_of is not None:
         session = await _at(session, as_of)
     first, block = session.deployment.block_number, await session.block()
+    if as_of is None and block.number < first:
+        raise ChainBehindError(block.number, first)
     if block.number < first:
         found = {"block": block.number, "deployed": first}
         raise InvalidValueError("as_of", "must not lie before the deployment", **found)

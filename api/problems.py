@@ -21,10 +21,20 @@ MEDIA_TYPE: Final = "application/problem+json"
 _PRIVATE: Final = frozenset({"url", "reason", "where", "path"})
 _SERVER_SIDE: Final = 500
 _UNREACHABLE: Final = "ChainUnavailable"
+_FAULTS_OF_THE_CHAIN: Final = {"ContractNotFound": HTTPStatus.BAD_GATEWAY}
+"""Errors that would read as if a record were missing, while it is the contracts that are."""
 _CODES: Final = {
     HTTPStatus.NOT_FOUND: ("RouteUnknown", "path", "is no route of this interface"),
     HTTPStatus.METHOD_NOT_ALLOWED: ("MethodNotAllowed", "method", "is not allowed on this route"),
 }
+
+
+class ChainBehindError(UnknownOutcomeError):
+    """The chain's tip lies before the deployment: a node that lags, or a chain begun anew."""
+
+    def __init__(self, block: int, deployed: int) -> None:
+        rule = "the endpoint has not reached the deployment's block"
+        super().__init__("ChainBehind", "rpc", rule, {"block": block, "deployed": deployed})
 
 
 class BusyError(UnknownOutcomeError):
@@ -46,6 +56,9 @@ class TimedOutError(UnknownOutcomeError):
 def problem_of(error: TorrensError) -> Problem:
     """The problem object of an error of ours, without what is private to this server."""
     problem = error.problem()
+    fault = _FAULTS_OF_THE_CHAIN.get(error.code)
+    if fault is not None:
+        problem |= {"status": int(fault), "title": fault.phrase}
     if error.status >= _SERVER_SIDE:
         args = problem["args"]
         shown = args.items() if isinstance(args, Mapping) else ()

@@ -98,6 +98,7 @@ async def show_asset(session: Session, asset: AssetId) -> Document:
         "rights": rights,
         "listings": listings,
         "pledges": [_pledge(pledge, record) for pledge, record in dossier.pledges.items()],
+        "objections": [_objection(known, record) for known, record in dossier.objections.items()],
         "trades": [trade_document(dossier, trade) for trade in [*dossier.trades, *dossier.filings]],
         "attestations": [
             _attestation(known, record) for known, record in dossier.attestations.items()
@@ -166,6 +167,17 @@ def _pledge(pledge: Digest, record: Record) -> Document:
         "pledgee": record.terms.address("pledgee"),
         "rank": word.integer("rank"),
         "status": schema().enum_name("pledgeStatus", word.integer("status")),
+        "terms": render_terms(record.terms),
+    }
+
+
+def _objection(objection: Digest, record: Record) -> Document:
+    word = Word("ObjectionWord", record.word)
+    return {
+        "id": objection,
+        "objector": record.terms.address("objector"),
+        "status": schema().enum_name("objectionStatus", word.integer("status")),
+        "in_notice": bool(word.integer("inNotice")),
         "terms": render_terms(record.terms),
     }
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi.responses import JSONResponse, Response
 
 from api.problems import MEDIA_TYPE
+from registry.records import schema
 from registry.session import Session
 
 _SCHEMA: Final = {"$ref": "#/components/schemas/Problem"}
@@ -44,6 +45,24 @@ def body_schema(description: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "requestBody": {"required": True, "description": description, "content": content},
     }
+
+
+def terms_schema(name: str) -> dict[str, Any]:
+    """Either form in which terms are taken: bare, or named by their type."""
+    fields = schema().terms_type(name).fields
+    bare = {
+        "type": "object",
+        "properties": {field.name: {"description": field.doc} for field in fields},
+        "required": [field.name for field in fields],
+        "additionalProperties": False,
+    }
+    named = {
+        "type": "object",
+        "properties": {"type": {"const": name}, "terms": bare},
+        "required": ["type", "terms"],
+        "additionalProperties": False,
+    }
+    return {"oneOf": [bare, named]}
 
 
 def answer(document: Mapping[str, Any]) -> JSONResponse:

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from api.models import Listing, ListingCheck
 from api.parameters import Reading, RecordId, read_body, record_id_of
 from api.problems import public_reason
-from api.routes.answers import READ, SENT, answer, body_schema
+from api.routes.answers import READ, SENT, answer, body_schema, terms_schema
 from registry.errors import InvalidValueError
 from registry.exchange import listing_terms
 from registry.listing_check import check_listing
@@ -21,7 +21,7 @@ from registry.views import show_listing
 
 router = APIRouter(prefix="/v1/listings", tags=["listings"])
 _TERMS = body_schema(
-    'Terms of a listing, bare or as `{"type":"Listing","terms":{…}}`.', {"type": "object"}
+    'Terms of a listing, bare or as `{"type":"Listing","terms":{…}}`.', terms_schema("Listing")
 )
 
 

@@ -199,6 +199,8 @@ def _written(place: Path, deployment: Deployment) -> tuple[Path, Path]:
     save_deployment(deployment, file)
     if not key.exists():
         write_new(key, DEVELOPMENT_KEY + "\n", private=True)
+    elif load_key(key).address != key_from_hex(DEVELOPMENT_KEY).address:
+        raise InvalidValueError("folder", "holds another admin.key", value=str(place))
     return file, key
 
 

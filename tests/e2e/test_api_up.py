@@ -172,6 +172,17 @@ def test_up__folder_that_cannot_be__is_named(tmp_path: Path) -> None:
     assert json.loads(refused(torrens, command, 1))["field"] == "folder"
 
 
+def test_up__folder_with_another_key__is_named(tmp_path: Path) -> None:
+    key = tmp_path / "admin.key"
+    key.write_text(PUBLIC_KEY)
+    key.chmod(0o600)
+    command = [*TORRENS, "up", "--port", "0", "--chain-port", "0", "--folder", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 1
+    assert "another admin.key" in done.stderr
+    assert key.read_text() == PUBLIC_KEY
+
+
 @pytest.mark.parametrize(
     ("environment", "named"),
     [

@@ -327,3 +327,13 @@ def server(story: Story) -> Iterator[Served]:
         yield served
     finally:
         served.stop()
+
+
+@pytest_asyncio.fixture
+async def changed(story: Story) -> AsyncIterator[Story]:
+    """The story, for a test that changes it; afterwards all is as before."""
+    rpc = story.world.session.client.rpc
+    snapshot = await rpc("evm_snapshot")
+    yield story
+    assert await rpc("evm_revert", snapshot) is True
+    story.world.session.refresh()

@@ -199,6 +199,27 @@ def test_endpoint_that_withholds_an_event__history__is_refused_as_incomplete(
         assert "missing" in problem["rule"]
 
 
+def test_chain_begun_anew__read__is_not_taken_for_a_missing_record(
+    story: Story, relay: Relay
+) -> None:
+    def empty(body: bytes) -> bytes | None:
+        return b'{"jsonrpc":"2.0","id":1,"result":"0x"}' if b"eth_call" in body else None
+
+    def behind(body: bytes) -> bytes | None:
+        sent = body.replace(b'"latest"', b'"0x0"')
+        headers = {"Content-Type": "application/json"}
+        return httpx.post(story.url, content=sent, headers=headers).content
+
+    with served(story, rpc=f"http://127.0.0.1:{relay.port}") as server:
+        relay.answer = empty
+        response = server.get(f"/v1/parties/{story.world.people['node'].id}")
+        server.refused(response, 502, "ContractNotFound", "deployment")
+        relay.answer = behind
+        server.refused(server.get("/v1/assets"), 503, "ChainBehind", "rpc")
+        response = server.get("/readyz")
+        server.refused(response, 502, "DeploymentMismatch", "block_number")
+
+
 def test_slow_chain__answer__is_given_up_in_time(story: Story, relay: Relay) -> None:
     def slow(_body: bytes) -> None:
         time.sleep(0.3)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from registry.assets import suspend
 from registry.exchange import venue_act
@@ -29,16 +27,6 @@ CONDITIONS = [
     "same_content",
     "ledger",
 ]
-
-
-@pytest_asyncio.fixture
-async def changed(story: Story) -> AsyncIterator[Story]:
-    """The story, for a test that changes it; afterwards all is as before."""
-    rpc = story.world.session.client.rpc
-    snapshot = await rpc("evm_snapshot")
-    yield story
-    assert await rpc("evm_revert", snapshot) is True
-    story.world.session.refresh()
 
 
 def _asked(server: Served, terms: Terms) -> Any:

@@ -6,10 +6,13 @@ import json
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from registry.records import record_id, render_time
+from registry.assets import object_
+from registry.records import Terms, record_id, render_time, wire
 from registry.types import AssetId, Digest
 from tests.chain.api.conftest import Served, Story
+from tests.chain.certificate_world import digest_of
 
 
 def test_asset__with_everything_on_it__is_shown_as_described(server: Served, story: Story) -> None:
@@ -136,10 +139,29 @@ def test_events__of_an_asset__begin_with_its_registration(server: Served, story:
     assert {"Listed", "Traded", "Granted", "Filed", "Adopted", "PledgeMade"} < set(names)
 
 
+async def test_asset__objected_to__shows_the_objection(server: Served, changed: Story) -> None:
+    world = changed.world
+    values = {
+        "asset": changed.batched,
+        "objector": world.people["merchant"].id,
+        "grounds": digest_of("grounds"),
+        "salt": world.salt(),
+    }
+    terms = Terms("Objection", values)
+    await object_(world.as_("merchant"), terms, [await world.sign("Object", terms, "merchant")])
+    shown = server.ok(server.get(f"/v1/assets/{changed.batched}"), "Asset")
+    assert shown["status"] == "OBJECTED"
+    (objection,) = shown["objections"]
+    assert (objection["id"], objection["status"]) == (record_id(terms), "OPEN")
+    assert objection["in_notice"] is True
+
+
 def test_healthz_readyz_metrics__of_a_working_server__answer(server: Served, story: Story) -> None:
     assert server.ok(server.get("/healthz"), "Health") == {"status": "ok"}
     assert server.ok(server.get("/readyz"), "Readiness")["chain_id"] == 31337
+    server.get(f"/v1/assets/{story.asset}")
     text = server.get("/metrics").text
+    assert 'route="/v1/assets/{id}",status="200"' in text
     assert 'torrens_http_requests_total{method="GET",route="/healthz",status="200"}' in text
 
 
@@ -164,6 +186,19 @@ def test_openapi__every_route__describes_its_answer_and_its_problems(
             for response in problems.values():
                 assert list(response["content"]) == ["application/problem+json"], (path, method)
     assert "HTTPValidationError" not in json.dumps(described)
+
+
+def test_openapi__body_of_a_listing_check__takes_its_terms_and_no_others(
+    server: Served, story: Story
+) -> None:
+    described = server.get("/openapi.json").json()
+    body = described["paths"]["/v1/listings/check"]["post"]["requestBody"]
+    schema = Draft202012Validator(body["content"]["application/json"]["schema"])
+    terms = wire(story.listing)
+    assert schema.is_valid(terms)
+    assert schema.is_valid({"type": "Listing", "terms": terms})
+    assert not schema.is_valid({**terms, "colour": "red"})
+    assert not schema.is_valid({"asset": story.asset})
 
 
 @pytest.mark.parametrize("extra", ["", "?limit=3"])
