@@ -79,13 +79,13 @@ def bench_records() -> dict[str, object]:
     domain = Domain(ChainId(31337), Address("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"))
     party = PartyId(domain.contract)
     zero = "0x" + "00" * 32
-    grants: list[dict[str, object]] = [
-        {**dict.fromkeys(("asset", "parent", "scope", "terms"), zero), "salt": f"0x{n:064x}"}
-        | dict.fromkeys(("grantor", "grantee"), party)
-        | dict.fromkeys(("rev", "exclusivity", "from", "flags"), 0)
-        | {"kind": 2, "until": 1, "purposes": 1}
-        for n in range(CONSENTS)
-    ]
+    shared: dict[str, object] = {
+        **dict.fromkeys(("asset", "parent", "scope", "terms"), zero),
+        **dict.fromkeys(("grantor", "grantee"), party),
+        **dict.fromkeys(("rev", "exclusivity", "from", "flags"), 0),
+        **{"kind": 2, "until": 1, "purposes": 1},
+    }
+    grants = [{**shared, "salt": f"0x{n:064x}"} for n in range(CONSENTS)]
 
     def made(values: Mapping[str, object]) -> Consent:
         return Consent("Grant", Terms("Grant", values), party, Seq(0), Epoch(0), UnixTime(1))
