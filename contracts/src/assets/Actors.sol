@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {IPartyRegistry} from "../interfaces/IPartyRegistry.sol";
 import {Journal} from "../libraries/Journal.sol";
 import {AssetWord} from "../types/AssetWords.sol";
+import {ROLE_NODE} from "../types/Enums.sol";
 import {Consent} from "../types/Terms.sol";
 import {AssetJournals} from "./AssetJournals.sol";
 
@@ -31,7 +32,32 @@ abstract contract Actors is AssetJournals {
         if (consent.agent != address(0) && consent.agent == deed.recorder) {
             revert IPartyRegistry.ConsentAgentConflict(consent.agent);
         }
-        _verify(deed.consentType, deed.act, deed.id, consent, party, deed.word.rev());
+        _expect(consent, party, deed.word.rev());
+        _ask(deed.consentType, deed.act, deed.id, consent);
+    }
+
+    /// @dev IPartyRegistry.verify of a consent as it lies in calldata, which spares taking it apart; reverts as it does.
+    /// The registry was created before this contract, so that it has code needs no check.
+    function _ask(bytes32 consentType, uint256 act, bytes32 id, Consent calldata consent) private view {
+        address parties = address(PARTIES);
+        bytes4 selector = IPartyRegistry.verify.selector;
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            mstore(m, selector)
+            mstore(add(m, 0x04), consentType)
+            mstore(add(m, 0x24), act)
+            mstore(add(m, 0x44), id)
+            mstore(add(m, 0x64), 0x80)
+            calldatacopy(add(m, 0x84), consent, 0xc0)
+            mstore(add(m, 0x144), 0xe0)
+            let signature := add(consent, calldataload(add(consent, 0xc0)))
+            let size := and(add(calldataload(signature), 0x3f), not(0x1f))
+            calldatacopy(add(m, 0x164), signature, size)
+            if iszero(staticcall(gas(), parties, m, add(size, 0x164), 0x00, 0x00)) {
+                returndatacopy(m, 0x00, returndatasize())
+                revert(m, returndatasize())
+            }
+        }
     }
 
     /// @dev Emits and folds who signed as the party's agent, where one did.
@@ -42,7 +68,9 @@ abstract contract Actors is AssetJournals {
 
     /// @dev Party id of the sender's node: the asset's, or its first live successor.
     function _nodeActor(address node, address[] calldata path) internal view returns (address) {
-        return PARTIES.nodeActor(node, path, msg.sender);
+        if (path.length != 0) return PARTIES.nodeActor(node, path, msg.sender);
+        PARTIES.actor(node, msg.sender, ROLE_NODE);
+        return node;
     }
 
     /// @dev The sender acts for a regulator whose region covers the node's.

@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
 import {Journal} from "../libraries/Journal.sol";
+import {Roots} from "../rights/Roots.sol";
 import {AssetWord} from "../types/AssetWords.sol";
 import {Pledged} from "../types/Bundles.sol";
 import {
@@ -11,6 +12,7 @@ import {
     ASSET_STATUS_SUSPENDED,
     FORM_CHANGE,
     FORM_RENEWAL,
+    HOLD,
     OPERATE
 } from "../types/Enums.sol";
 import {
@@ -80,7 +82,8 @@ abstract contract Amendments is Deeds {
         _requireRev(asset_, deed.word, cancellation.rev);
         // What an order froze, its holders cannot make vanish.
         if (deed.word.suspended() != 0) revert AssetNotValid(asset_, ASSET_STATUS_SUSPENDED);
-        _holdersConsent(deed, ALL_KINDS, ALL_KINDS, consents);
+        uint256 evidenced = deed.word.rights();
+        _holdersConsent(deed, evidenced, evidenced, consents);
         _pledgeesConsent(deed, pledges);
 
         AssetWord next = deed.word.withEnd(ASSET_CANCELLED);
@@ -137,15 +140,17 @@ abstract contract Amendments is Deeds {
         returns (address)
     {
         if (form == FORM_RENEWAL) return _anyHolderConsents(deed, consents);
-        uint256 cleared = deed.word.rights() & ~next.rights();
-        return _holdersConsent(deed, next.until() < deed.word.until() ? ALL_KINDS : cleared, cleared, consents);
+        uint256 evidenced = deed.word.rights();
+        uint256 cleared = evidenced & ~next.rights();
+        return _holdersConsent(deed, next.until() < deed.word.until() ? evidenced : cleared, cleared, consents);
     }
 
     /// @dev A newly evidenced right is the consenter's; what the registrant never moved needs no writing.
     function _writeRoots(Deed memory deed, uint256 evidenced, address consenter) private {
-        for (uint8 kind = 1; kind <= OPERATE; ++kind) {
-            if (evidenced & (1 << (kind - 1)) == 0) continue;
-            if (consenter == deed.word.registrant() && _root(deed.asset, kind).isZero()) continue;
+        for (uint8 kind = HOLD; kind <= OPERATE; ++kind) {
+            if (evidenced & _bit(kind) == 0) continue;
+            bool unwritten = RIGHTS.right(Roots.id(deed.asset, kind)).isZero();
+            if (unwritten && consenter == deed.word.registrant()) continue;
             _fold(deed.asset, RIGHTS.writeRoot(deed.asset, kind, consenter));
         }
     }

@@ -6,7 +6,6 @@ import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
 import {Extend} from "../libraries/Extend.sol";
 import {Journal} from "../libraries/Journal.sol";
 import {AssetWord, PauseWord} from "../types/AssetWords.sol";
-import {ASSET_STATUS_VALID} from "../types/Enums.sol";
 import {AssetStatus} from "./AssetStatus.sol";
 
 /// @title AssetJournals
@@ -19,9 +18,7 @@ abstract contract AssetJournals is IAssetRegistry, ConsentChecks {
     /// @inheritdoc IAssetRegistry
     function extend(bytes32 id, uint256 how, bytes32 first, bytes32 second) external returns (AssetWord word) {
         word = _check(id, how);
-        bytes32 next = Journal.fold(_heads[id], id, first);
-        if (second != 0) next = Journal.fold(next, id, second);
-        _heads[id] = next;
+        _fold(id, first, second);
     }
 
     /// @inheritdoc IAssetRegistry
@@ -43,9 +40,8 @@ abstract contract AssetJournals is IAssetRegistry, ConsentChecks {
         word = _known(id);
         if (how & Extend.EVEN_PAUSED == 0) _requireNotPaused();
         if (how & Extend.REV != 0) _requireRev(id, word, how & 0x1ffff);
-        if (how & Extend.VALID != 0) {
-            uint256 status_ = AssetStatus.at(word, block.timestamp);
-            if (status_ != ASSET_STATUS_VALID) revert AssetNotValid(id, status_);
+        if (how & Extend.VALID != 0 && !AssetStatus.isValid(word, block.timestamp)) {
+            revert AssetNotValid(id, AssetStatus.at(word, block.timestamp));
         }
         if (how >> 24 != 0) {
             word = word.withPledges(word.pledges() + ((how >> 24) & 0x1f) - ((how >> 32) & 0x1f));
@@ -55,7 +51,27 @@ abstract contract AssetJournals is IAssetRegistry, ConsentChecks {
 
     /// @dev Folds one event of this contract into the asset's journal.
     function _fold(bytes32 id, bytes32 digest) internal {
-        _heads[id] = Journal.fold(_heads[id], id, digest);
+        _fold(id, digest, 0);
+    }
+
+    /// @dev Journal.fold of one digest, or of two in order, over the head's slot, found once.
+    function _fold(bytes32 id, bytes32 first, bytes32 second) private {
+        assembly ("memory-safe") {
+            mstore(0x00, id)
+            mstore(0x20, _heads.slot)
+            let slot := keccak256(0x00, 0x40)
+            let next := sload(slot)
+            if iszero(next) { next := id }
+            mstore(0x00, next)
+            mstore(0x20, first)
+            next := keccak256(0x00, 0x40)
+            if second {
+                mstore(0x00, next)
+                mstore(0x20, second)
+                next := keccak256(0x00, 0x40)
+            }
+            sstore(slot, next)
+        }
     }
 
     /// @dev The word of an asset that has a slot.

@@ -22,6 +22,9 @@ uint256 constant NOTICE_AWAITED = 0xffffff;
 /// @title AssetStatus
 /// @notice Status of an asset: a function of its word and the time; the first match wins.
 library AssetStatus {
+    /// @dev Bits of end, suspended and objections.
+    uint256 private constant BARS = 7 << 221 | 3 << 224 | 0x7f << 227;
+
     /// @notice The asset's status number at a time.
     function at(AssetWord word, uint256 time) internal pure returns (uint256) {
         if (word.isZero()) return ASSET_STATUS_NONE;
@@ -32,10 +35,15 @@ library AssetStatus {
         return inNotice(word, time) ? ASSET_STATUS_IN_NOTICE : ASSET_STATUS_VALID;
     }
 
+    /// @notice Whether the status at a time is VALID: nothing ended, suspended or objected, and the time within the term
+    /// and past the notice, which where awaited ends in the far future.
+    function isValid(AssetWord word, uint256 time) internal pure returns (bool) {
+        return AssetWord.unwrap(word) & BARS == 0 && time < word.until() && time >= word.noticeEnd() * 1 hours;
+    }
+
     /// @notice Whether the notice runs at a time, or waits for the registrant's consent.
     function inNotice(AssetWord word, uint256 time) internal pure returns (bool) {
-        uint256 noticeEnd = word.noticeEnd();
-        return noticeEnd == NOTICE_AWAITED || time < noticeEnd * 1 hours;
+        return word.noticeEnd() == NOTICE_AWAITED || time < word.noticeEnd() * 1 hours;
     }
 
     /// @notice The status number of an end.

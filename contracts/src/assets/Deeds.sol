@@ -2,8 +2,9 @@
 pragma solidity 0.8.30;
 
 import {IRightsLedger} from "../interfaces/IRightsLedger.sol";
+import {Roots} from "../rights/Roots.sol";
 import {Pledged} from "../types/Bundles.sol";
-import {OPERATE} from "../types/Enums.sol";
+import {HOLD, OPERATE} from "../types/Enums.sol";
 import {RightWord} from "../types/RightWords.sol";
 import {Consent} from "../types/Terms.sol";
 import {Deed} from "./Actors.sol";
@@ -20,20 +21,23 @@ abstract contract Deeds is Registrations {
         returns (address first)
     {
         uint256 used;
-        for (uint8 kind = 1; kind <= OPERATE; ++kind) {
-            uint256 bit = 1 << (kind - 1);
-            if (used != 0 && all & bit == 0) continue;
+        for (uint256 kind = HOLD; kind <= OPERATE; ++kind) {
+            uint256 bit = _bit(kind);
+            if (used != 0 && all & bit == 0) {
+                if (all < bit) break;
+                continue;
+            }
             address holder = _holder(deed, kind);
             if (holder == address(0)) continue;
             if (emptied & bit != 0) _requireEmpty(deed.asset, kind);
-            if (_consented(holder, consents, used)) continue;
+            if (used != 0 && _consented(holder, consents, used)) continue;
             if (used == consents.length) revert ConsentMissing(holder);
             _agree(deed, consents[used], holder);
+            if (used == 0) first = holder;
             ++used;
         }
         if (used == 0) revert ConsentMissing(deed.word.registrant());
         if (used != consents.length) revert ConsentNotNeeded(consents[used].party);
-        first = consents[0].party;
     }
 
     /// @dev Verifies the consent of any one live root's holder.
@@ -41,7 +45,7 @@ abstract contract Deeds is Registrations {
         if (consents.length == 0) revert ConsentMissing(deed.word.registrant());
         if (consents.length != 1) revert ConsentNotNeeded(consents[1].party);
         by = consents[0].party;
-        for (uint8 kind = 1; kind <= OPERATE; ++kind) {
+        for (uint256 kind = HOLD; kind <= OPERATE; ++kind) {
             if (by == address(0) || _holder(deed, kind) != by) continue;
             _agree(deed, consents[0], by);
             return by;
@@ -53,21 +57,16 @@ abstract contract Deeds is Registrations {
     function _pledgeesConsent(Deed memory deed, Pledged[][] calldata pledges) internal {
         uint256 used;
         if (deed.word.pledges() != 0) {
-            for (uint8 kind = 1; kind <= OPERATE; ++kind) {
-                RightWord right = _root(deed.asset, kind);
+            for (uint256 kind = HOLD; kind <= OPERATE; ++kind) {
+                bytes32 id = Roots.id(deed.asset, kind);
+                RightWord right = RIGHTS.right(id);
                 if (right.end() != 0 || right.pledges() == 0) continue;
-                bytes32 id = _rootId(deed.asset, kind);
                 if (used == pledges.length) revert IRightsLedger.PledgesListIncomplete(id, right.pledges(), 0);
                 _rootPledgees(deed, id, right, pledges[used]);
                 ++used;
             }
         }
         if (used != pledges.length) revert ConsentNotNeeded(address(0));
-    }
-
-    /// @dev The stored word of a root right; zero while its registrant holds it.
-    function _root(bytes32 asset_, uint8 kind) internal view returns (RightWord) {
-        return RIGHTS.right(_rootId(asset_, kind));
     }
 
     function _rootPledgees(Deed memory deed, bytes32 id, RightWord right, Pledged[] calldata listed) private {
@@ -82,16 +81,16 @@ abstract contract Deeds is Registrations {
         _noteAgent(deed.asset, deed.id, consent);
     }
 
-    function _requireEmpty(bytes32 asset_, uint8 kind) private view {
-        bytes32 root = _rootId(asset_, kind);
+    function _requireEmpty(bytes32 asset_, uint256 kind) private view {
+        bytes32 root = Roots.id(asset_, kind);
         uint256 open = RIGHTS.group(root).open();
         if (open != 0) revert RootGroupOpen(root, open);
     }
 
-    /// @dev The holder of a live root, zero where there is none.
-    function _holder(Deed memory deed, uint8 kind) private view returns (address) {
-        if (deed.word.rights() & (1 << (kind - 1)) == 0) return address(0);
-        RightWord right = _root(deed.asset, kind);
+    /// @dev The holder of a live root, zero where there is none; the registrant while its root is unwritten.
+    function _holder(Deed memory deed, uint256 kind) private view returns (address) {
+        if (deed.word.rights() & _bit(kind) == 0) return address(0);
+        RightWord right = RIGHTS.right(Roots.id(deed.asset, kind));
         if (right.isZero()) return deed.word.registrant();
         return right.end() == 0 ? right.holder() : address(0);
     }
@@ -103,7 +102,10 @@ abstract contract Deeds is Registrations {
         return false;
     }
 
-    function _rootId(bytes32 asset_, uint8 kind) internal pure returns (bytes32) {
-        return keccak256(abi.encode(keccak256("Torrens.root.v1"), asset_, kind));
+    /// @dev The bit of a right kind in a set of kinds.
+    function _bit(uint256 kind) internal pure returns (uint256) {
+        unchecked {
+            return 1 << (kind - 1);
+        }
     }
 }
