@@ -83,7 +83,9 @@ def bench_records() -> dict[str, object]:
         **dict.fromkeys(("asset", "parent", "scope", "terms"), zero),
         **dict.fromkeys(("grantor", "grantee"), party),
         **dict.fromkeys(("rev", "exclusivity", "from", "flags"), 0),
-        **{"kind": 2, "until": 1, "purposes": 1},
+        "kind": 2,
+        "until": 1,
+        "purposes": 1,
     }
     grants = [{**shared, "salt": f"0x{n:064x}"} for n in range(CONSENTS)]
 
