@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from registry import authority, parties
 from registry.chain.client import ChainClient
@@ -99,13 +99,19 @@ class Stage:
         who: PartyId,
         seq: int = 0,
         epoch: int | None = None,
+        agent: Actor | None = None,
     ) -> SignedConsent:
-        """A consent signed with a key, good for an hour."""
+        """A consent signed with a key, or by an agent for the party; good for an hour."""
         now = await self.now()
         if epoch is None:
             epoch = (await self.session.party_word(who)).integer("epoch")
         kind = schema().consent_type(act)
         consent = Consent(kind.name, terms, who, Seq(seq), Epoch(epoch), UnixTime(now + 3600))
+        if agent is not None:
+            word = await self.session.party_word(agent.id)
+            epoch_of_agent = Epoch(word.integer("epoch"))
+            consent = replace(consent, agent=agent.id, agent_epoch=epoch_of_agent)
+            key = agent.key
         return key.sign_consent(consent, self.session.deployment.domain(kind.name), now)
 
     async def sign(

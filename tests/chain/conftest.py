@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from registry.chain.client import ChainClient
@@ -14,6 +15,8 @@ from registry.chain.profile import ANVIL
 from registry.chain.sender import Sender
 from registry.signing import key_from_hex
 from registry.types import ChainId, Seconds
+from stage import open_stage
+from tests.chain.company import Company, assemble
 from tests.chain.register_world import Register, open_register
 
 
@@ -41,3 +44,15 @@ async def deployment(anvil: Any, client: ChainClient) -> Deployment:
 async def register(client: ChainClient, deployment: Deployment, sender: Sender) -> Register:
     """The register with a node, two enterprises and a rule profile."""
     return await open_register(client, deployment, sender)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def assembled(client: ChainClient) -> Company:
+    """A register of its own with everybody enrolled, once for all tests."""
+    return await assemble(await open_stage(client))
+
+
+@pytest_asyncio.fixture
+async def company(assembled: Company, request: pytest.FixtureRequest) -> Company:
+    """Everybody, with nonces and blocks as the rolled-back chain has them."""
+    return assembled.anew(request.node.nodeid)
