@@ -1,4 +1,4 @@
-"""What the routes answer, for /openapi.json: tests compare every answer with these."""
+"""What the routes answer of records, for /openapi.json; tests compare every answer with it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ Number = Annotated[
 ]
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
+    """A document with exactly these members."""
+
     model_config = ConfigDict(extra="forbid")
 
 
-class AsOf(_Shape):
+class AsOf(Shape):
     """The block an answer is of, and how firm it is."""
 
     block_number: int
@@ -29,7 +31,7 @@ class AsOf(_Shape):
     finality: Literal["anchored", "finalised"]
 
 
-class Violation(_Shape):
+class Violation(Shape):
     """One broken rule."""
 
     pointer: str
@@ -52,7 +54,7 @@ class Problem(BaseModel):
     errors: list[Violation] | None = None
 
 
-class EventShape(_Shape):
+class EventShape(Shape):
     """One event, decoded: its values by name, and the terms it carries."""
 
     event: str
@@ -65,7 +67,7 @@ class EventShape(_Shape):
     terms: Terms | None
 
 
-class Party(_Shape):
+class Party(Shape):
     """A party."""
 
     id: Account
@@ -80,7 +82,7 @@ class Party(_Shape):
     as_of: AsOf
 
 
-class RightShape(_Shape):
+class RightShape(Shape):
     """One right of an asset."""
 
     id: Hex32
@@ -104,7 +106,7 @@ class Right(RightShape):
     as_of: AsOf
 
 
-class ListingShape(_Shape):
+class ListingShape(Shape):
     """One listing of an asset."""
 
     id: Hex32
@@ -123,7 +125,7 @@ class Listing(ListingShape):
     as_of: AsOf
 
 
-class PledgeShape(_Shape):
+class PledgeShape(Shape):
     """One pledge of a right."""
 
     id: Hex32
@@ -134,7 +136,7 @@ class PledgeShape(_Shape):
     terms: Terms
 
 
-class ObjectionShape(_Shape):
+class ObjectionShape(Shape):
     """One objection to the registration."""
 
     id: Hex32
@@ -144,7 +146,7 @@ class ObjectionShape(_Shape):
     terms: Terms
 
 
-class TradeShape(_Shape):
+class TradeShape(Shape):
     """One trade, on exchange, or filed and perhaps adopted."""
 
     id: Hex32
@@ -164,7 +166,7 @@ class Trade(TradeShape):
     as_of: AsOf
 
 
-class AttestationShape(_Shape):
+class AttestationShape(Shape):
     """One signed finding."""
 
     id: Hex32
@@ -179,14 +181,14 @@ class Attestation(AttestationShape):
     as_of: AsOf
 
 
-class SameDigest(_Shape):
+class SameDigest(Shape):
     """Registrations of the same content; leaves never activated are not among them."""
 
     count: int
     assets: list[Hex32]
 
 
-class Asset(_Shape):
+class Asset(Shape):
     """An asset with everything that stands on it."""
 
     id: Hex32
@@ -210,7 +212,7 @@ class Asset(_Shape):
     as_of: AsOf
 
 
-class AssetLine(_Shape):
+class AssetLine(Shape):
     """One asset in a list."""
 
     id: Hex32
@@ -223,7 +225,7 @@ class AssetLine(_Shape):
     tx: Hex32
 
 
-class AssetPage(_Shape):
+class AssetPage(Shape):
     """A page of assets in the order in which they came to the chain."""
 
     items: list[AssetLine]
@@ -231,111 +233,9 @@ class AssetPage(_Shape):
     as_of: AsOf
 
 
-class EventPage(_Shape):
+class EventPage(Shape):
     """A page of decoded events in chain order; the whole was proven to reach the head."""
 
     items: list[EventShape]
     next_cursor: str | None
-    as_of: AsOf
-
-
-class RawLog(BaseModel):
-    """A log as JSON-RPC gives it: its digest covers block, address, topics and data."""
-
-    address: str
-    topics: list[Hex32]
-    data: str
-    blockNumber: str  # noqa: N815 — JSON-RPC's own name
-    logIndex: str  # noqa: N815
-
-
-class HistoryItem(_Shape):
-    """One journaled event: its digest, and the log that hashes to it."""
-
-    digest: Hex32
-    log: RawLog
-
-
-class StorageProof(_Shape):
-    """One slot: key, word, and the trie nodes from the storage root down."""
-
-    key: Hex32
-    value: Hex32
-    proof: list[str]
-
-
-class AccountProof(_Shape):
-    """An account and its slots, proven under the header's state root."""
-
-    address: Account
-    account: list[str]
-    storage: list[StorageProof]
-
-
-class HistoryPage(_Shape):
-    """Events between two heads. Fold each digest into `head_before`: the result is `head_after`.
-
-    The first page starts at the asset's id; the last one ends at the word that `proof` proves under
-    `header`, whose hash is the block's. Both are null on chains without such proofs.
-    """
-
-    items: list[HistoryItem]
-    head_before: Hex32
-    head_after: Hex32
-    proof: AccountProof | None
-    header: dict[str, str] | None
-    next_cursor: str | None
-    as_of: AsOf
-
-
-class Condition(_Shape):
-    """One condition of a listing."""
-
-    name: str
-    result: Literal["passed", "failed", "not_checked"]
-    reason: str
-    field: str | None
-    facts: dict[str, Any]
-
-
-class ListingCheck(_Shape):
-    """The venue's question answered; `offerable` only if every condition passed."""
-
-    listing: Hex32
-    status: str | None
-    offerable: bool
-    conditions: list[Condition]
-    as_of: AsOf
-
-
-class Step(_Shape):
-    """One step of a verification."""
-
-    n: int
-    name: str
-    result: Literal["passed", "failed", "not_checked"]
-    reason: str
-    field: str | None
-
-
-class Report(_Shape):
-    """What a verification found; what could not be checked is `unknown`, never `valid`."""
-
-    verdict: Literal["valid", "invalid", "unknown"]
-    mode: Literal["rpc", "block_hash"]
-    steps: list[Step]
-    as_of: AsOf | None
-
-
-class Health(_Shape):
-    """The server lives."""
-
-    status: Literal["ok"]
-
-
-class Readiness(_Shape):
-    """The server reaches its chain, and the deployment stands there."""
-
-    status: Literal["ready"]
-    chain_id: int
     as_of: AsOf

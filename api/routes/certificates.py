@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from api.certificate_answers import brought_manifest, bundle_of, verification
-from api.models import Report
 from api.parameters import (
     AsOfQuery,
     AssetQuery,
@@ -21,6 +20,7 @@ from api.parameters import (
     read_body,
     record_id_of,
 )
+from api.proof_models import Report
 from api.routes.answers import (
     READ,
     SENT,

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from api.models import Listing, ListingCheck
+from api.models import Listing
 from api.parameters import Reading, RecordId, read_body, record_id_of
 from api.problems import public_reason
+from api.proof_models import ListingCheck
 from api.routes.answers import READ, SENT, answer, body_schema, terms_schema
 from registry.errors import InvalidValueError
 from registry.exchange import listing_terms

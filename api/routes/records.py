@@ -12,7 +12,6 @@ from api.models import (
     AssetPage,
     Attestation,
     EventPage,
-    HistoryPage,
     Party,
     Right,
     Trade,
@@ -31,6 +30,7 @@ from api.parameters import (
     record_id_of,
     windowed,
 )
+from api.proof_models import HistoryPage
 from api.routes.answers import READ, answer
 from registry.errors import InvalidValueError
 from registry.types import AssetId, AttestationId, RightId, TradeId, parse_party_id

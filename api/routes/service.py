@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from api.models import Health, Readiness
 from api.parameters import chain_of, ensure_known
+from api.proof_models import Health, Readiness
 from api.routes.answers import answer, problems
 
 router = APIRouter(tags=["service"])

@@ -11,7 +11,8 @@ from registry.audit import parse_export, verify_with_block_hash, verify_with_ses
 from registry.certificate.trust import Trust
 from registry.certificate.verify import verify
 from registry.types import Digest
-from tests.chain.api.conftest import Served, Story
+from tests.chain.api.served import Served
+from tests.chain.api.story import Story
 
 
 def _offline(story: Story, raw: bytes) -> Any:

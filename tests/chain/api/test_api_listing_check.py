@@ -11,7 +11,8 @@ from registry.assets import suspend
 from registry.exchange import venue_act
 from registry.records import Terms, record_id, wire
 from registry.types import ZERO_DIGEST, ListingId
-from tests.chain.api.conftest import Served, Story
+from tests.chain.api.served import Served
+from tests.chain.api.story import Story
 
 CONDITIONS = [
     "venue",

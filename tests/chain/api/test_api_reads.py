@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 from registry.assets import object_
 from registry.records import Terms, record_id, render_time, wire
 from registry.types import AssetId, Digest
-from tests.chain.api.conftest import Served, Story
+from tests.chain.api.served import Served
+from tests.chain.api.story import Story
 from tests.chain.certificate_world import digest_of
 
 
