@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {EXCLUSIVE, FLAG_TERMINABLE, FLAG_TRANSFERABLE, USE} from "../src/types/Enums.sol";
+import {AssetWord} from "../src/types/AssetWords.sol";
+import {EXCLUSIVE, FLAG_TERMINABLE, FLAG_TRANSFERABLE, OPERATE, USE} from "../src/types/Enums.sol";
 import {Grant} from "../src/types/Terms.sol";
 import {RightActs} from "./RightActs.sol";
 import {vm} from "./Vm.sol";
@@ -90,5 +91,22 @@ contract GasRightsLedgerTest is RightActs {
         grantUnderRoot(c);
         terminateBoth(idOf(c), pathOf(c), enterprise, merchant, noStanding());
         vm.snapshotGasLastCall("RightsLedger", "terminate_both");
+    }
+
+    /// @dev What ExchangeLedger pays for each call, on top of its own transaction.
+    function test_gas__exchangesCalls__recorded() external {
+        AssetWord word = assets.asset(assetId);
+        Grant memory t = childOf(root, enterprise, merchant);
+        vm.startPrank(address(exchange));
+        rights.offerable(assetId, word, USE, enterprise.id, emptyPath(), emptyPath());
+        vm.snapshotGasLastCall("RightsLedger", "call_offerable");
+        rights.sellGrant(t, word, emptyPath(), emptyPath(), emptyPath(), true, 0);
+        vm.snapshotGasLastCall("RightsLedger", "call_sell_grant");
+        bytes32 trade = salt();
+        rights.sellTransfer(
+            assetId, word, OPERATE, emptyPath(), emptyPath(), true, enterprise.id, merchant.id, trade, 0
+        );
+        vm.snapshotGasLastCall("RightsLedger", "call_sell_transfer");
+        vm.stopPrank();
     }
 }

@@ -34,7 +34,8 @@ abstract contract Ending is RightsState {
     ) external {
         Deed memory deed = Deed(CONSENT_TERMINATE_TYPE, ACT_TERMINATE, Ids.id(terms), false);
         if (path.length == 0) revert RightIsRoot(terms.right);
-        (RightView memory v, address parentHolder) = _endable(terms, path);
+        RightView memory v;
+        address parentHolder = _endable(v, terms, path);
 
         bool alone = consents.length == 1 && v.word.flags() & FLAG_TERMINABLE != 0;
         if (!alone && consents.length != 2) revert RightNotTerminable(v.id);
@@ -105,15 +106,13 @@ abstract contract Ending is RightsState {
     }
 
     /// @dev The right that is to be terminated, LIVE or PENDING, and who holds its parent now.
-    function _endable(Termination calldata terms, Grant[] calldata path)
+    function _endable(RightView memory v, Termination calldata terms, Grant[] calldata path)
         private
         view
-        returns (RightView memory v, address parentHolder)
+        returns (address parentHolder)
     {
         AssetWord asset = ASSETS.asset(terms.asset);
-        bytes32 culprit;
-        uint256 least;
-        (v, culprit, least) = _walk(terms.asset, asset, path[0].kind, path);
+        (bytes32 culprit, uint256 least) = _walk(v, terms.asset, asset, path[0].kind, path);
         if (least < RIGHT_STATUS_PENDING) _refuse(terms.asset, path[0].kind, culprit, least);
         if (v.id != terms.right) revert RightPathBroken(0);
         RightWord parent = _rights[path[0].parent];

@@ -34,7 +34,8 @@ abstract contract Granting is Settling {
         Consent calldata grantee
     ) external {
         Deed memory deed = Deed(CONSENT_GRANT_TYPE, ACT_GRANT, Ids.id(terms), terms.exclusivity == NON_EXCLUSIVE);
-        RightView memory parent = _live(terms.asset, ASSETS.asset(terms.asset), terms.kind, path);
+        RightView memory parent;
+        _live(parent, terms.asset, ASSETS.asset(terms.asset), terms.kind, path);
 
         _expect(grantor, terms.grantor, parent.word.seq());
         _expect(grantee, terms.grantee, parent.word.seq());

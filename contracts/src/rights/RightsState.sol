@@ -59,35 +59,33 @@ abstract contract RightsState is ConsentChecks, IRightsLedger {
         view
         returns (RightView memory view_)
     {
-        return _live(asset, word, kind, path);
+        _live(view_, asset, word, kind, path);
     }
 
     /// @inheritdoc IRightsLedger
     function status(bytes32 asset, uint8 kind, Grant[] calldata path) external view returns (uint256) {
         AssetWord word = ASSETS.asset(asset);
-        (,, uint256 least) = _walk(asset, word, kind, path);
+        RightView memory v;
+        (, uint256 least) = _walk(v, asset, word, kind, path);
         uint256 upstream = _assetStatus(word);
         return upstream < least ? upstream : least;
     }
 
-    /// @dev The right at the head of a path, which must be LIVE.
-    function _live(bytes32 asset, AssetWord word, uint256 kind, Grant[] calldata path)
+    /// @dev Fills in the right at the head of a path, which must be LIVE.
+    function _live(RightView memory v, bytes32 asset, AssetWord word, uint256 kind, Grant[] calldata path)
         internal
         view
-        returns (RightView memory v)
     {
-        bytes32 culprit;
-        uint256 least;
-        (v, culprit, least) = _walk(asset, word, kind, path);
+        (bytes32 culprit, uint256 least) = _walk(v, asset, word, kind, path);
         if (least != RIGHT_STATUS_LIVE) _refuse(asset, kind, culprit, least);
     }
 
-    /// @dev The right at the head of a path, and the least status along it with the right that has it: statuses are
+    /// @dev Fills in the right at the head of a path; tells the least status along it and the right that has it: statuses are
     /// numbered in the order in which they win. A root that nobody evidenced has status NONE.
-    function _walk(bytes32 asset, AssetWord word, uint256 kind, Grant[] calldata path)
+    function _walk(RightView memory v, bytes32 asset, AssetWord word, uint256 kind, Grant[] calldata path)
         internal
         view
-        returns (RightView memory v, bytes32 culprit, uint256 least)
+        returns (bytes32 culprit, uint256 least)
     {
         culprit = Roots.id(asset, kind);
         v.word = _rights[culprit];

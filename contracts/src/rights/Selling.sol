@@ -24,10 +24,11 @@ abstract contract Selling is Granting, Transferring {
         Grant[] calldata path,
         Grant[] calldata operatePath
     ) external view returns (RightView memory offered, RightView memory operate) {
-        offered = _live(asset, word, kind, path);
+        _live(offered, asset, word, kind, path);
         address holder = offered.word.holder();
         if (holder != seller) revert RightHolderWrong(offered.id, holder, seller);
-        (operate,) = _operate(offered, asset, word, seller, operatePath, true);
+        if (_isOperate(offered, operatePath)) operate = offered;
+        _operates(operate, asset, word, seller, operatePath, true);
     }
 
     /// @inheritdoc IRightsLedger
@@ -42,10 +43,13 @@ abstract contract Selling is Granting, Transferring {
     ) external returns (bytes32 digest, bool operated) {
         _onlyExchange();
         bytes32 id = Ids.id(terms);
-        RightView memory parent = _live(terms.asset, word, terms.kind, path);
+        RightView memory parent;
+        _live(parent, terms.asset, word, terms.kind, path);
         _requireExpected(parent, expected);
         _requireWithin(terms, parent);
-        (, operated) = _operate(parent, terms.asset, word, terms.grantor, operatePath, operateNeeded);
+        RightView memory operate;
+        if (_isOperate(parent, operatePath)) operate = parent;
+        operated = _operates(operate, terms.asset, word, terms.grantor, operatePath, operateNeeded);
 
         if (settled.length != 0) {
             bytes32[] memory digests;
@@ -69,9 +73,12 @@ abstract contract Selling is Granting, Transferring {
         uint256 expected
     ) external returns (bytes32 digest, bool operated) {
         _onlyExchange();
-        RightView memory v = _live(asset, word, kind, path);
+        RightView memory v;
+        _live(v, asset, word, kind, path);
         _requireExpected(v, expected);
-        (, operated) = _operate(v, asset, word, from, operatePath, operateNeeded);
+        RightView memory operate;
+        if (_isOperate(v, operatePath)) operate = v;
+        operated = _operates(operate, asset, word, from, operatePath, operateNeeded);
 
         RightWord moved = _move(v, from, to);
         digest = Journal.logWords(Sold.selector, asset, v.id, abi.encode(from, to, trade, moved));
@@ -89,19 +96,23 @@ abstract contract Selling is Granting, Transferring {
         if (expected >> 32 != seq) revert IPartyRegistry.ConsentSeqWrong(seq, expected >> 32);
     }
 
+    /// @dev Whether the right offered is the OPERATE root itself, which was read already.
+    function _isOperate(RightView memory offered, Grant[] calldata path) private pure returns (bool) {
+        return path.length == 0 && offered.word.kind() == OPERATE && offered.word.depth() == 0;
+    }
+
     /// @dev Whether the seller holds a LIVE OPERATE right without a live sole or exclusive child; refused where needed.
-    /// The right offered is LIVE; where it is the OPERATE root itself it was read already.
-    function _operate(
-        RightView memory offered,
+    /// The right is filled in unless it was read already.
+    function _operates(
+        RightView memory v,
         bytes32 asset,
         AssetWord word,
         address seller,
         Grant[] calldata path,
         bool needed
-    ) private view returns (RightView memory v, bool operated) {
+    ) private view returns (bool operated) {
         uint256 least = RIGHT_STATUS_LIVE;
-        if (path.length == 0 && offered.word.kind() == OPERATE && offered.word.depth() == 0) v = offered;
-        else (v,, least) = _walk(asset, word, OPERATE, path);
+        if (v.id == 0) (, least) = _walk(v, asset, word, OPERATE, path);
 
         bool held = least == RIGHT_STATUS_LIVE && v.word.holder() == seller;
         uint256 taken = v.group.exclusiveUntil();

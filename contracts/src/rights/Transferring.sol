@@ -25,7 +25,8 @@ abstract contract Transferring is RightsState {
         Consent calldata to
     ) external {
         Deed memory deed = Deed(CONSENT_TRANSFER_TYPE, ACT_TRANSFER, Ids.id(terms), false);
-        RightView memory v = _live(terms.asset, ASSETS.asset(terms.asset), terms.kind, path);
+        RightView memory v;
+        _live(v, terms.asset, ASSETS.asset(terms.asset), terms.kind, path);
         if (v.id != terms.right) revert RightPathBroken(0);
 
         _expect(from, terms.from, v.word.seq());
