@@ -49,6 +49,7 @@ class Story:
     quality: Digest
     tier: Digest
     before: int
+    after: int
 
     @property
     def deployment(self) -> Path:
@@ -102,6 +103,7 @@ async def tell(world: World, folder: Path) -> Story:
         quality=quality,
         tier=tier,
         before=int(before),
+        after=int((await session.client.block("latest")).number),
     )
 
 

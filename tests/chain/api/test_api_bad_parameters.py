@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from api.pages import Cursor
 from tests.chain.api.served import Served
 from tests.chain.api.story import Story
 
@@ -105,6 +106,12 @@ def test_cursor__of_another_list__is_refused(server: Served, story: Story) -> No
     server.refused(response, 422, "InvalidValue", "cursor")
     response = server.get(f"/v1/assets/{story.asset}/history", cursor=cursor)
     server.refused(response, 422, "InvalidValue", "cursor")
+
+
+def test_cursor__beyond_the_list__is_refused(server: Served, story: Story) -> None:
+    block = server.get("/v1/assets").json()["as_of"]["block_hash"]
+    cursor = Cursor(block, 10**6).text("assets None None")
+    server.refused(server.get("/v1/assets", cursor=cursor), 422, "InvalidValue", "cursor")
 
 
 def test_cursor__beside_another_block__is_refused(server: Served, story: Story) -> None:

@@ -44,6 +44,19 @@ def test_certificate__of_a_root_right__needs_its_asset(server: Served, story: St
     assert _offline(story, response.content).verdict == "valid"
 
 
+@pytest.mark.parametrize("record", ["right", "trade", "filing"])
+def test_certificate__with_its_asset_named__is_the_same(
+    server: Served, story: Story, record: str
+) -> None:
+    path = f"/v1/certificates/{getattr(story, record)}"
+    plain = server.get(path, as_of=story.after)
+    named = server.get(path, as_of=story.after, asset=story.asset)
+    assert named.status_code == 200, named.text
+    assert named.content == plain.content
+    other = server.get(path, asset=story.amended)
+    assert other.status_code == 404
+
+
 def test_certificate__manifest_not_kept__is_made_with_one_brought(
     server: Served, story: Story
 ) -> None:

@@ -7,13 +7,17 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import rfc8785
 
 from api.chain_state import ChainState
+from registry.artifacts import FolderStore
 from registry.chain.deployment import DeploymentMismatchError
 from registry.chain.failures import WrongChainError
 from registry.errors import InvalidValueError, NotFoundError
@@ -158,6 +162,48 @@ def test_chain_begun_anew__read__is_not_taken_for_a_missing_record(
         server.refused(server.get("/v1/assets"), 503, "ChainBehind", "rpc")
         response = server.get("/readyz")
         server.refused(response, 502, "DeploymentMismatch", "block_number")
+
+
+def test_chain_without_proofs__history__says_so_and_nothing_is_called_valid(
+    story: Story, server: Served
+) -> None:
+    bundle = server.get(f"/v1/certificates/{story.right}").content
+    with served(story, profile="consortium") as plain:
+        path = f"/v1/assets/{story.asset}/history"
+        page = plain.ok(plain.get(path), "HistoryPage")
+        assert (page["proof"], page["header"]) == (None, None)
+        assert page["as_of"]["finality"] == "finalised"
+        response = plain.get(f"/v1/audit/{story.asset}")
+        plain.refused(response, 503, "NotChecked", "proofs")
+        report = plain.ok(plain.post("/v1/verify", bundle), "Report")
+        assert report["verdict"] == "unknown"
+
+
+def test_artifact__changed_on_disk__is_never_put_into_a_certificate(
+    story: Story, tmp_path: Path
+) -> None:
+    store = FolderStore(tmp_path)
+    cid = store.put(rfc8785.dumps(story.world.sealed.public))
+    store.path_of(cid).chmod(0o600)
+    store.path_of(cid).write_bytes(b"{}")
+    with served(story, artifacts=tmp_path) as server:
+        response = server.get(f"/v1/certificates/{story.asset}")
+        server.refused(response, 502, "ArtifactCorrupt", "cid")
+        assert str(tmp_path) not in response.text
+
+
+def test_many_at_once__of_different_blocks__each_answer_is_of_its_own(
+    story: Story, server: Served
+) -> None:
+    def asked(block: int) -> bool:
+        response = httpx.get(
+            f"{server.http.base_url}/v1/assets/{story.asset}?as_of={block}", timeout=60
+        )
+        return bool(response.json()["as_of"]["block_number"] == block)
+
+    first = story.before + 1
+    with ThreadPoolExecutor(16) as pool:
+        assert all(pool.map(asked, [first + n % 8 for n in range(48)]))
 
 
 def test_slow_chain__answer__is_given_up_in_time(story: Story, relay: Relay) -> None:
