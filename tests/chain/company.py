@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from registry import assets, attestations, exchange, pledges, rights
+from registry import assets, attestations, exchange, parties, rights
 from registry.chain.sender import Sender
 from registry.dossier import Dossier
 from registry.errors import TorrensError
@@ -18,11 +18,12 @@ from registry.records import (
     Terms,
     pledges_digest,
     record_id,
+    root_right_id,
     schema,
 )
 from registry.sequence import sequence_of
 from registry.session import Session
-from registry.signing import SigningKey
+from registry.signing import SigningKey, key_from_hex
 from registry.types import (
     AssetId,
     AttestationId,
@@ -36,6 +37,7 @@ from stage import DAY, NOTICE, Actor, Stage
 from tests.chain.sales import USE, Sales
 
 HOLD = 1
+GRANT_ACT = 1 << 24
 QUALITY, CEILING = 1, 6
 NAMES = {
     "node": (320500, 1, ""),
@@ -158,6 +160,20 @@ class Company(Sales):
         signed = await self.signed("Object", terms, "outsider")
         return Digest((await assets.object_(self.of("outsider"), terms, signed, leaf)).id)
 
+    async def mandated(self, principal: str, agent: str, acts: int) -> Terms:
+        """A mandate for a month to sign the acts of a bit set."""
+        terms = self.stage.terms(
+            "Mandate",
+            principal=self[principal].id,
+            agent=self[agent].id,
+            acts=acts,
+            until=await self.stage.now() + 30 * DAY,
+            scope=self.stage.digest(),
+        )
+        (signed,) = await self.signed("Mandate", terms, principal)
+        await parties.mandate(self.of(principal), terms, signed)
+        return terms
+
     async def grant_terms(
         self, asset: AssetId, parent: RightId, grantor: str, grantee: str, **changes: object
     ) -> Terms:
@@ -203,45 +219,6 @@ class Company(Sales):
         consents = await self.signed("Transfer", terms, giver, taker)
         await rights.transfer(self.of(giver), terms, consents)
 
-    async def pledge_terms(
-        self, asset: AssetId, right: RightId, pledgor: str, **changes: object
-    ) -> Terms:
-        """Terms of a pledge to the bank as things stand."""
-        dossier = await self.dossier(asset)
-        standing = [PledgeId(record_id(t)) for t in dossier.standing_pledges(right)]
-        group = await self.word("RightsLedger", "group", "GroupWord", right)
-        word = await self.right_word(right)
-        values: dict[str, object] = {
-            "asset": asset,
-            "rev": 0,
-            "right": right,
-            "kind": dossier.kind_of(right),
-            "pledgor": self[pledgor].id,
-            "pledgee": self["bank"].id,
-            "rank": word.integer("lastRank") + 1 if standing else 0,
-            "forbids": 0,
-            "until": await self.stage.now() + 90 * DAY,
-            "made": group.integer("made"),
-            "pledges": pledges_digest(standing),
-            "secured": self.stage.digest(),
-            "registration": self.stage.digest(),
-        }
-        return self.stage.terms("Pledge", **{**values, **changes})
-
-    async def pledged(
-        self,
-        asset: AssetId,
-        right: RightId,
-        pledgor: str,
-        pledgee: str = "bank",
-        **changes: object,
-    ) -> PledgeId:
-        """A pledge made."""
-        changes = {"pledgee": self[pledgee].id, **changes}
-        terms = await self.pledge_terms(asset, right, pledgor, **changes)
-        consents = await self.signed("Pledge", terms, pledgor, pledgee)
-        return PledgeId(Digest((await pledges.pledge(self.of(pledgor), terms, consents)).id))
-
     async def attested(
         self, asset: AssetId, by: str = "assessor", kind: int = QUALITY, **changes: object
     ) -> AttestationId:
@@ -262,6 +239,19 @@ class Company(Sales):
         terms = self.stage.terms("Attestation", **{**values, **changes})
         written = await attestations.attest(self.of(by), terms)
         return AttestationId(Digest(written.id))
+
+
+def new_key(company: Company) -> SigningKey:
+    """A key that nobody holds yet."""
+    return key_from_hex(company.stage.seed.randbytes(32).hex())
+
+
+async def grant_by_agent(company: Company) -> tuple[Terms, list[SignedConsent]]:
+    """Terms of a grant by the enterprise to the merchant, signed for it by the outsider."""
+    asset = await company.asset()
+    terms = await company.grant_terms(asset, root_right_id(asset, USE), "enterprise", "merchant")
+    agents = {"enterprise": "outsider"}
+    return terms, await company.signed("Grant", terms, "enterprise", "merchant", agents=agents)
 
 
 def listing_id(terms: Terms) -> ListingId:

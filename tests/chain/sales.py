@@ -1,10 +1,10 @@
-"""Listings and trades, on exchange and off, as a company's parties make them."""
+"""Listings, trades on exchange and off, and pledges, as a company's parties make them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from registry import exchange
+from registry import exchange, pledges
 from registry.dossier import Dossier
 from registry.records import SignedConsent, Terms, pledges_digest, record_id, root_right_id
 from registry.session import Session
@@ -25,7 +25,7 @@ GRANT, TRANSFER = 1, 2
 
 
 class Sales:
-    """What a company's parties sell to one another."""
+    """What a company's parties sell and pledge to one another."""
 
     stage: Stage
 
@@ -39,6 +39,9 @@ class Sales:
         raise NotImplementedError
 
     async def word(self, contract: str, function: str, layout: str, *arguments: Any) -> Word:
+        raise NotImplementedError
+
+    async def right_word(self, right: RightId) -> Word:
         raise NotImplementedError
 
     async def signed(self, act: str, terms: Terms, *names: str) -> list[SignedConsent]:
@@ -147,3 +150,42 @@ class Sales:
         terms = await self.off_terms(asset, buyer, **changes)
         consents = await self.signed("File", terms, "enterprise", buyer)
         return TradeId(Digest((await exchange.file(self.of(buyer), terms, consents)).id))
+
+    async def pledge_terms(
+        self, asset: AssetId, right: RightId, pledgor: str, **changes: object
+    ) -> Terms:
+        """Terms of a pledge to the bank as things stand."""
+        dossier = await self.dossier(asset)
+        standing = [PledgeId(record_id(t)) for t in dossier.standing_pledges(right)]
+        group = await self.word("RightsLedger", "group", "GroupWord", right)
+        word = await self.right_word(right)
+        values: dict[str, object] = {
+            "asset": asset,
+            "rev": 0,
+            "right": right,
+            "kind": dossier.kind_of(right),
+            "pledgor": self[pledgor].id,
+            "pledgee": self["bank"].id,
+            "rank": word.integer("lastRank") + 1 if standing else 0,
+            "forbids": 0,
+            "until": await self.stage.now() + 90 * DAY,
+            "made": group.integer("made"),
+            "pledges": pledges_digest(standing),
+            "secured": self.stage.digest(),
+            "registration": self.stage.digest(),
+        }
+        return self.stage.terms("Pledge", **{**values, **changes})
+
+    async def pledged(
+        self,
+        asset: AssetId,
+        right: RightId,
+        pledgor: str,
+        pledgee: str = "bank",
+        **changes: object,
+    ) -> PledgeId:
+        """A pledge made."""
+        changes = {"pledgee": self[pledgee].id, **changes}
+        terms = await self.pledge_terms(asset, right, pledgor, **changes)
+        consents = await self.signed("Pledge", terms, pledgor, pledgee)
+        return PledgeId(Digest((await pledges.pledge(self.of(pledgor), terms, consents)).id))
