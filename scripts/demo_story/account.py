@@ -70,7 +70,6 @@ class Account:
         """The first lines, before anything is done."""
         self.line(NOTICE)
         self.line(NOTICE_ZH)
-        self.line()
 
     def chapter(self, number: int, title: str, zh: str) -> None:
         """Begin a chapter; 0 is what is set up before the first."""

@@ -117,7 +117,7 @@ class Stage:
     def _named(self, value: object) -> str:
         if not isinstance(value, str) or not value.startswith("0x"):
             return str(value)
-        if not int(value, 16):
+        if not value.strip("0x"):
             return "nobody"
         name = self.cast.name_of(value)
         return self.account.short(value) if name == value else name

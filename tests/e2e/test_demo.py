@@ -130,6 +130,24 @@ def test_demo__with_kubo__keeps_its_artifacts_in_the_node(require: Any, tmp_path
     assert account["outcome"] == "as told"
 
 
+def test_demo__store_that_does_not_answer__is_told_and_fails(tmp_path: Path) -> None:
+    file = tmp_path / "account.json"
+    environment = {**os.environ, "TORRENS_IPFS_API": "http://127.0.0.1:1"}
+    done = subprocess.run(
+        [DEMO, "--json", "--account", file],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    assert done.returncode == 1
+    assert "demo: not as told: StoreUnavailable" in done.stderr
+    account = json.loads(done.stdout)
+    assert account == json.loads(file.read_text("utf-8"))
+    assert account["outcome"].startswith("StoreUnavailable")
+    assert account["chapters"] == []
+
+
 @pytest.fixture
 def kept(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """A demo left up, and what it printed."""
