@@ -112,6 +112,16 @@ contract PartyRotationTest is PartyBase {
         vm.assertEq(wordOf(enterprise).epoch(), epoch >= 65279 ? epoch : epoch + 1);
     }
 
+    function test_rotate__lastOwnEpoch__reachedAndNoFurther() external {
+        _setEpoch(enterprise, 65278);
+        Person memory last = rotateTo(enterprise, "last");
+        vm.assertEq(wordOf(enterprise).epoch(), 65279);
+        Rotation memory t = Rotation(enterprise.id, last.signer, salt());
+        Consent memory c = own(last, CONSENT_ROTATE_TYPE, hashOf(ROTATION_TYPE, abi.encode(t)));
+        refused(IPartyRegistry.PartyEpochsExhausted.selector, enterprise.id);
+        parties.rotate(t, c, "");
+    }
+
     function test_rotate__voidsOfTheOldEpoch__areLeftBehind() external {
         voidDigest(enterprise, bytes32("x"));
         vm.assertEq(wordOf(enterprise).voids(), 1);
