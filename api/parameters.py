@@ -15,7 +15,7 @@ from fastapi.dependencies.models import Dependant
 from api.chain_state import ChainState
 from api.pages import CURSOR_CHARACTERS, MAX_LIMIT, Window, parse_cursor
 from api.problems import ChainBehindError
-from registry.errors import InputError, InvalidValueError
+from registry.errors import InputError, InvalidValueError, NotFoundError
 from registry.records import parse_time
 from registry.session import Session
 from registry.types import AssetId, Digest, parse_digest
@@ -107,9 +107,12 @@ async def pinned(session: Session, as_of: str | None) -> Session:
 
     Raises InvalidValueError, NotFoundError, ChainBehindError, ChainUnavailableError.
     """
-    if as_of is not None:
-        session = await _at(session, as_of)
-    first, block = session.deployment.block_number, await session.block()
+    try:
+        session = session if as_of is None else await _at(session, as_of)
+        block = await session.block()
+    except NotFoundError as error:
+        raise NotFoundError(error.code, "as_of", error.rule, error.arguments) from None
+    first = session.deployment.block_number
     if as_of is None and block.number < first:
         raise ChainBehindError(block.number, first)
     if block.number < first:

@@ -135,7 +135,7 @@ def test_as_of__a_block_the_chain_has_not__is_not_found(
     server: Served, story: Story, as_of: str
 ) -> None:
     response = server.get(f"/v1/assets/{story.asset}", as_of=as_of)
-    server.refused(response, 404, "BlockNotFound", "block")
+    server.refused(response, 404, "BlockNotFound", "as_of")
 
 
 def test_as_of__before_the_deployment__is_refused(server: Served, story: Story) -> None:
