@@ -388,7 +388,7 @@ contract AssetAmendTest is AssetActs {
     }
 
     function test_amend__paused__refused() external {
-        assets.pause();
+        assets.pause{value: 1}();
         _refuse(abi.encodeWithSelector(IAssetRegistry.Paused.selector, block.timestamp + 14 days));
     }
 

@@ -124,7 +124,7 @@ contract AssetCancelTest is AssetActs {
     }
 
     function test_cancel__paused__refused() external {
-        assets.pause();
+        assets.pause{value: 1}();
         _refuse(abi.encodeWithSelector(IAssetRegistry.Paused.selector, block.timestamp + 14 days));
     }
 }

@@ -123,7 +123,7 @@ contract AssetJournalTest is AssetActs {
     }
 
     function test_extend__paused__passesOnlyWhatMay() external {
-        assets.pause();
+        assets.pause{value: 1}();
         vm.expectPartialRevert(IAssetRegistry.Paused.selector);
         _extend(Extend.VALID);
         _extend(Extend.EVEN_PAUSED);

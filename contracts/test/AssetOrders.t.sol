@@ -113,7 +113,7 @@ contract AssetOrdersTest is AssetActs {
     }
 
     function test_suspend__paused__passes() external {
-        assets.pause();
+        assets.pause{value: 1}();
         suspendByRegulator(t);
         liftByRegulator(t);
         revokeByOrder(t);

@@ -77,7 +77,7 @@ contract AssetProfilesTest is AssetActs {
 
     function test_pause__set__lapsesAndRests() external {
         vm.recordLogs();
-        assets.pause();
+        assets.pause{value: 1}();
         uint256 end = block.timestamp + 14 days;
         PauseWord w = assets.pauseWord();
         vm.assertEq(w.until(), end);
@@ -85,21 +85,47 @@ contract AssetProfilesTest is AssetActs {
         vm.assertEq(vm.getRecordedLogs()[0].data, abi.encode(address(this), PauseWord.unwrap(w)));
         bytes memory refused = abi.encodeWithSelector(IAssetRegistry.PauseNotAllowed.selector, end + 14 days);
         vm.expectRevert(refused);
-        assets.pause();
+        assets.pause{value: 1}();
         vm.warp(end + 14 days - 1);
         vm.expectRevert(refused);
-        assets.pause();
+        assets.pause{value: 1}();
         vm.warp(end + 14 days);
-        assets.pause();
+        assets.pause{value: 1}();
         vm.assertEq(assets.pauseWord().until(), end + 28 days);
     }
 
     function test_unpause__paused__restsFromThen() external {
-        assets.pause();
+        assets.pause{value: 1}();
         vm.warp(block.timestamp + 2 days);
         assets.unpause();
         vm.assertEq(assets.pauseWord().until(), block.timestamp);
         vm.assertEq(assets.pauseWord().notBefore(), block.timestamp + 14 days);
+        registerAsset(assetTerms());
+    }
+
+    function test_pause__withoutAWei__refused() external {
+        vm.expectRevert(IAssetRegistry.PauseWithoutValue.selector);
+        assets.pause();
+    }
+
+    /// @dev Attack: money forced upon the register must not stop it.
+    function test_pause__moneyForcedUponIt__stopsNothing() external {
+        vm.deal(address(assets), 5);
+        registerAsset(assetTerms());
+        assets.clearPause();
+        vm.assertEq(address(assets).balance, 0);
+    }
+
+    /// @dev Attack: nobody takes a pause's mark away while it is set.
+    function test_clearPause__paused__refusedUntilItLapses() external {
+        assets.pause{value: 1}();
+        uint256 end = block.timestamp + 14 days;
+        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.Paused.selector, end));
+        assets.clearPause();
+        vm.warp(end);
+        vm.prank(stranger.signer);
+        assets.clearPause();
+        vm.assertEq(address(assets).balance, 0);
         registerAsset(assetTerms());
     }
 

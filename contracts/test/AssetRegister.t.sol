@@ -157,7 +157,7 @@ contract AssetRegisterTest is AssetActs {
     }
 
     function test_register__paused__refusedUntilItLapses() external {
-        assets.pause();
+        assets.pause{value: 1}();
         _refuse(abi.encodeWithSelector(IAssetRegistry.Paused.selector, block.timestamp + 14 days));
         Consent memory c = signRegister(t, enterprise);
         vm.expectPartialRevert(IAssetRegistry.Paused.selector);

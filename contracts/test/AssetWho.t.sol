@@ -152,8 +152,9 @@ contract AssetWhoTest is AssetActs {
 
     function test_who__rulesAndPause__onlyTheAuthority() external {
         _only(AUTHORITY, abi.encodeCall(IAssetRegistry.addProfile, (profileTerms(0, 14))));
+        vm.deal(address(assets), 1);
         _only(AUTHORITY, abi.encodeCall(IAssetRegistry.pause, ()));
-        assets.pause();
+        assets.pause{value: 1}();
         _only(AUTHORITY, abi.encodeCall(IAssetRegistry.unpause, ()));
     }
 

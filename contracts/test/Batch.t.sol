@@ -95,7 +95,7 @@ contract BatchTest is AssetActs {
     }
 
     function test_anchorBatch__paused__refused() external {
-        assets.pause();
+        assets.pause{value: 1}();
         Batch memory b = batchTerms(salt(), 8);
         vm.expectPartialRevert(IAssetRegistry.Paused.selector);
         anchor(b);
@@ -187,7 +187,7 @@ contract BatchTest is AssetActs {
 
     function test_activate__paused__refused() external {
         Inclusion memory i = anchored(t, 3);
-        assets.pause();
+        assets.pause{value: 1}();
         vm.expectPartialRevert(IAssetRegistry.Paused.selector);
         assets.activate(t, i);
     }

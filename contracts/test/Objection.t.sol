@@ -134,7 +134,7 @@ contract ObjectionTest is AssetActs {
     }
 
     function test_object__paused__passesWithItsResolution() external {
-        assets.pause();
+        assets.pause{value: 1}();
         Inclusion memory none = noInclusion();
         Objection memory o = objectionTerms(id, stranger);
         assets.object(t, none, o, signObject(o, stranger));
@@ -146,7 +146,7 @@ contract ObjectionTest is AssetActs {
         t = assetTerms();
         id = idOf(t);
         Inclusion memory i = anchored(t, 4);
-        assets.pause();
+        assets.pause{value: 1}();
         Objection memory o = objectionTerms(id, stranger);
         assets.object(t, i, o, signObject(o, stranger));
         vm.assertEq(assets.status(id), ASSET_STATUS_OBJECTED);

@@ -90,8 +90,10 @@ abstract contract AssetJournals is IAssetRegistry, ConsentChecks {
         if (word.rev() != rev) revert AssetRevWrong(id, word.rev(), rev);
     }
 
-    /// @dev No pause is set, or it has lapsed.
+    /// @dev No pause is set, or it has lapsed. Setting one leaves a balance here, which costs 5 gas to read where a slot costs
+    /// 2,100: without a balance there is no pause to look up. Money forced upon this contract only makes acts look.
     function _requireNotPaused() internal view {
+        if (address(this).balance == 0) return;
         uint256 until = _pause.until();
         if (block.timestamp < until) revert Paused(until);
     }

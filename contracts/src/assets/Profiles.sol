@@ -32,7 +32,8 @@ abstract contract Profiles is Registrations, AccessManaged {
     }
 
     /// @inheritdoc IAssetRegistry
-    function pause() external restricted {
+    function pause() external payable restricted {
+        if (address(this).balance == 0) revert PauseWithoutValue();
         if (block.timestamp < _pause.notBefore()) revert PauseNotAllowed(_pause.notBefore());
         _setPause(block.timestamp + PAUSE_TIME);
     }
@@ -41,6 +42,15 @@ abstract contract Profiles is Registrations, AccessManaged {
     function unpause() external restricted {
         if (block.timestamp >= _pause.until()) revert PauseNotAllowed(_pause.notBefore());
         _setPause(block.timestamp);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function clearPause() external {
+        uint256 until = _pause.until();
+        if (block.timestamp < until) revert Paused(until);
+        // Nobody can refuse, or use, what goes to address zero.
+        (bool gone,) = address(0).call{value: address(this).balance}("");
+        assert(gone);
     }
 
     function _setPause(uint256 until) private {

@@ -19,17 +19,23 @@ interface IAssetRegistry {
     /// @notice The registrant's consent came after an activation without it, and the notice started.
     event NoticeStarted(bytes32 indexed asset, bytes32 indexed id, address agent, uint256 word);
     /// @notice The registration was changed, corrected, re-levelled or renewed. `by` is the recording node.
-    event Amended(bytes32 indexed asset, bytes32 indexed id, Amendment terms, address by, address consenter, uint256 word);
+    event Amended(
+        bytes32 indexed asset, bytes32 indexed id, Amendment terms, address by, address consenter, uint256 word
+    );
     /// @notice A party's agent signed its consent to the registration, amendment or cancellation with this id.
     event AgentConsented(bytes32 indexed asset, bytes32 indexed id, address party, address agent);
     /// @notice The holders ended the registration.
     event Cancelled(bytes32 indexed asset, bytes32 indexed id, Cancellation terms, uint256 word);
     /// @notice An objection was filed.
-    event Objected(bytes32 indexed asset, bytes32 indexed id, Objection terms, address agent, uint256 objection, uint256 word);
+    event Objected(
+        bytes32 indexed asset, bytes32 indexed id, Objection terms, address agent, uint256 objection, uint256 word
+    );
     /// @notice A node admitted an objection filed after issue.
     event ObjectionAdmitted(bytes32 indexed asset, bytes32 indexed id, address by, uint256 objection, uint256 word);
     /// @notice An objection was decided or lapsed.
-    event ObjectionResolved(bytes32 indexed asset, bytes32 indexed id, address by, bytes32 reason, uint256 objection, uint256 word);
+    event ObjectionResolved(
+        bytes32 indexed asset, bytes32 indexed id, address by, bytes32 reason, uint256 objection, uint256 word
+    );
     /// @notice The asset was suspended; id is the reason's digest.
     event AssetSuspended(bytes32 indexed asset, bytes32 indexed id, address by, uint256 word);
     /// @notice A suspension was lifted; id is the reason's digest.
@@ -89,6 +95,8 @@ interface IAssetRegistry {
     error ConsentNotNeeded(address party);
     /// @notice The register is paused.
     error Paused(uint256 until);
+    /// @notice A pause is set with at least one wei, which tells every act to look for it.
+    error PauseWithoutValue();
     /// @notice The pause cannot be set again yet, or is not set.
     error PauseNotAllowed(uint256 notBefore);
     /// @notice The caller is not one of the ledgers.
@@ -138,7 +146,8 @@ interface IAssetRegistry {
     /// @param cancellation The terms.
     /// @param consents ConsentCancel of every live root's holder, in order HOLD, USE, OPERATE without repeats.
     /// @param pledges For each root with pledges, in that order: every pledge on it, with the pledgees' ConsentCancel.
-    function cancel(Cancellation calldata cancellation, Consent[] calldata consents, Pledged[][] calldata pledges) external;
+    function cancel(Cancellation calldata cancellation, Consent[] calldata consents, Pledged[][] calldata pledges)
+        external;
     /// @notice Files an objection, activating the leaf if need be. Anyone sends; passes during a pause.
     /// @param terms The asset.
     /// @param inclusion Its proof; empty where the asset has a slot.
@@ -210,8 +219,10 @@ interface IAssetRegistry {
     /// @param terms The profile.
     /// @return number Its number, from 1.
     function addProfile(Profile calldata terms) external returns (uint32 number);
-    /// @notice Pauses for at most 14 days, not again within 14 more. Only the authority.
-    function pause() external;
+    /// @notice Pauses for at most 14 days, not again within 14 more. Only the authority, with at least one wei.
+    function pause() external payable;
+    /// @notice Burns what pauses left behind, so that acts need not look for one. Anyone sends, once no pause is set.
+    function clearPause() external;
     /// @notice Lifts the pause. Only the authority.
     function unpause() external;
     /// @notice Checks an asset and extends its journal. Only the ledgers.
