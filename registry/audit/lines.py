@@ -70,12 +70,26 @@ def parse_export(raw: bytes) -> Export:
     header = _members(documents[0], _HEADER, 1)
     if header["format"] != FORMAT:
         raise AuditError("AuditMalformed", "line 1/format", f"must be {FORMAT}")
+    _ensure_dated(header["as_of"])
     items = tuple(_item(number, line) for number, line in enumerate(documents[1:-1], 2))
     if header["count"] != len(items):
         found = {"stated": header["count"], "lines": len(items)}
         raise AuditError("AuditCountWrong", "line 1/count", "must be the number of events", found)
     logs = tuple(line["log"] for line in documents[1:-1])
     return Export(header, items, logs, _members(documents[-1], _PROOF, len(documents)))
+
+
+def _ensure_dated(as_of: object) -> None:
+    """Raise AuditError unless the export names its block by number and hash."""
+    field = "line 1/as_of"
+    if not isinstance(as_of, dict) or as_of.keys() != {"block_number", "block_hash"}:
+        raise AuditError("AuditMalformed", field, "must have exactly block_number, block_hash")
+    if type(as_of["block_number"]) is not int or as_of["block_number"] < 0:
+        raise AuditError("AuditMalformed", f"{field}/block_number", "must be a number")
+    try:
+        parse_digest(as_of["block_hash"])
+    except InvalidValueError as error:
+        raise AuditError("AuditMalformed", f"{field}/block_hash", error.rule) from None
 
 
 def _line(number: int, line: bytes) -> Mapping[str, Any]:

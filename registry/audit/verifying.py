@@ -79,6 +79,7 @@ def verify_with_block_hash(
             "AuditProofWrong", line, f"the head is not proven under the trusted block: {error}"
         ) from error
     _ensure_head(export, Digest(f"0x{head:064x}"))
+    _ensure_block(export, header.number, block_hash)
     return AuditReport(
         export.subject, len(export.items), Digest(export.header["head_after"]), "block_hash"
     )
@@ -105,6 +106,7 @@ async def verify_with_session(session: Session, export: Export) -> AuditReport:
         rule = "differs from the chain's own event here"
         raise AuditError("EventDiffers", f"line {parting + 2}", rule, _named(history, parting))
     _ensure_head(export, history.head)
+    _ensure_block(export, history.block.number, history.block.hash)
     _ensure_places(export, history)
     return AuditReport(export.subject, len(export.items), history.head, "rpc")
 
@@ -150,6 +152,14 @@ def _ensure_meant(export: Export, contracts: Mapping[str, str], chain_id: int) -
             raise AuditError(
                 "EmitterWrong", f"line {number}/log/address", "must be a ledger of the deployment"
             )
+
+
+def _ensure_block(export: Export, number: int, block_hash: Digest) -> None:
+    """Raise AuditError unless the export is as of this very block."""
+    for member, expected in (("block_number", number), ("block_hash", block_hash)):
+        if export.header["as_of"][member] != expected:
+            field, found = f"line 1/as_of/{member}", {"expected": expected}
+            raise AuditError("AuditBlockWrong", field, "must be of the trusted block", found)
 
 
 def _ensure_head(export: Export, head: Digest) -> None:
