@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from registry.chain.blocks import AsOf
-from registry.errors import RefusedError, TorrensError
+from registry.errors import NotFoundError, RefusedError, TorrensError
 from registry.exchange import LEDGER, basis
 from registry.listing_conditions import CONDITIONS, Answer, Case, Failed
 from registry.records import Terms, record_id, schema
@@ -75,8 +75,8 @@ class ListingCheck:
 async def check_listing(session: Session, terms: Terms) -> ListingCheck:
     """Every condition of these listing terms at the session's block, listed already or not.
 
-    Raises NotFoundError for an unknown asset; a condition that cannot be asked is `not_checked`,
-    never passed.
+    Raises NotFoundError for an unknown asset. A record that the complete history does not hold
+    fails its condition; one that cannot be asked is `not_checked`, never passed.
     """
     dossier = await session.dossier(AssetId(terms.digest("asset")))
     case = Case(session, dossier, terms, await session.now())
@@ -91,7 +91,7 @@ async def _answered(name: str, ask: Callable[[Case], Awaitable[Answer]], case: C
         reason, facts = await ask(case)
     except Failed as failed:
         return Condition(name, "failed", failed.reason, failed.field, failed.facts)
-    except RefusedError as refused:
+    except (RefusedError, NotFoundError) as refused:
         return Condition(
             name,
             "failed",

@@ -44,8 +44,15 @@ class ContractError(RefusedError):
         named, enum = NAMED_ARGUMENTS.get(code, ("", ""))
         number = given.get(named)
         if isinstance(number, int):
-            given[f"{named}_name"] = schema().enum_name(enum, number)
+            given[f"{named}_name"] = _named(enum, number)
         super().__init__(code, _field_named(code, field, given, act), rule, given)
+
+
+def _named(enum: str, number: int) -> str:
+    """The member's name; of role bits, every one that would do."""
+    if enum == "roles":
+        return " or ".join(schema().bit_names(enum, number)) or "NONE"
+    return schema().enum_name(enum, number)
 
 
 def _field_named(

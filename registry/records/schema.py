@@ -125,6 +125,11 @@ class Schema:
                 return member
         return f"UNKNOWN_{number}"
 
+    def bit_names(self, name: str, bits: int) -> list[str]:
+        """Names of the members of an enum of single bits that are set, lowest first."""
+        named = sorted((value, member) for member, value in self.enums[name].items())
+        return [member for value, member in named if bits & value]
+
 
 def _fields(type_string: str, docs: Mapping[str, str]) -> tuple[Field, ...]:
     """Fields of the first struct in an EIP-712 type string."""

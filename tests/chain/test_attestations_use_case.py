@@ -103,7 +103,7 @@ async def test_attest__by_a_party_without_role__needs_its_consent(
         date=now,
         until=now + 86_400,
     )
-    with refused("PartyRoleMissing"):
+    with refused("PartyRoleMissing", "party"):
         await attestations.attest(company.of("buyer"), terms)
     signed = await company.signed("Attest", terms, "buyer")
     await attestations.attest(company.of("merchant"), terms, signed)
