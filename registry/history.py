@@ -32,8 +32,11 @@ ASSET_LEDGERS: Final = (
 )
 PARTY_LEDGERS: Final = ("PartyRegistry",)
 LISTING: Final = "Listing"
-MOST_TRIED: Final = 200_000
-"""Orders of findings that are tried for one listing: about a fifth of a second."""
+LISTED_BARE: Final = ("ExchangeLedger", "Listed", None)
+"""A listing whose terms could not be read back."""
+MOST_TRIED: Final = 10_000
+"""Orders of findings that are tried for one listing before its transaction is asked for."""
+_NOTHING: Final[Mapping[Digest, bytes]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +76,30 @@ def raw_log(log: Log) -> dict[str, Any]:
     }
 
 
-def decode_all(contracts: Mapping[str, Contract], logs: Sequence[Log]) -> list[Event]:
+def decode_all(
+    contracts: Mapping[str, Contract], logs: Sequence[Log], sent: Mapping[Digest, bytes] = _NOTHING
+) -> list[Event]:
     """Decoded events in chain order.
 
     A listing's terms on chain hold the hash of its findings' ids only; the ids come from the
-    findings among *logs*. Where they are not there, the event comes without its terms.
+    findings among *logs*, with the help of what was *sent*, transactions' data by their hashes.
+    Where they are not to be had, the event comes without its terms.
     """
     names = contract_names({name: contract.address for name, contract in contracts.items()})
     findings: dict[Digest, list[Event]] = {}
     events = []
     for log in logs:
         contract = names[log.address.lower()]
-        event = decode(contract, raw_log(log), _arrays_of(contract, log, findings))
+        known = findings.get(log.topics[1], []) if len(log.topics) > 1 else []
+        arrays = _arrays_of(contract, log, known, sent.get(log.tx, b""))
+        event = decode(contract, raw_log(log), arrays)
         if event.name == "Attested":
             findings.setdefault(event.subject, []).append(event)
         events.append(event)
     return events
 
 
-def _arrays_of(contract: str, log: Log, findings: Mapping[Digest, list[Event]]) -> Arrays | None:
+def _arrays_of(contract: str, log: Log, findings: Sequence[Event], sent: bytes) -> Arrays | None:
     """The ids that a listing names, None for any other event."""
     kind = event_types().get((contract, log.topics[0]))
     if kind is None or kind.terms != LISTING:
@@ -99,15 +107,18 @@ def _arrays_of(contract: str, log: Log, findings: Mapping[Digest, list[Event]]) 
     at = {field.name: n * WORD for n, field in enumerate(schema().terms_type(LISTING).fields)}
     wanted = log.data[at["attestations"] : at["attestations"] + WORD]
     rev = int.from_bytes(log.data[at["rev"] : at["rev"] + WORD], "big")
-    ids = _spelled_out(wanted, _countable(findings.get(log.topics[1], ()), rev))
+    countable = _countable(findings, rev)
+    ids = _spelled_out(wanted, [event.id for event in countable])
+    if ids is None:
+        ids = _as_sent(wanted, countable, sent)
     return UNKNOWN if ids is None else {"attestations": ids}
 
 
-def _countable(findings: Sequence[Event], rev: int) -> list[Digest]:
-    """Ids of the findings that a listing at this rev may name: only an assessor's count."""
+def _countable(findings: Sequence[Event], rev: int) -> list[Event]:
+    """The findings that a listing at this rev may name: only an assessor's count."""
     assessor = schema().enum("roles", "ASSESSOR")
     return [
-        event.id
+        event
         for event in findings
         if event.own_terms().integer("rev") == rev
         and Word("AttestationWord", event.integer("word")).integer("roles") & assessor
@@ -127,6 +138,21 @@ def _spelled_out(wanted: bytes, ids: Sequence[Digest]) -> tuple[Digest, ...] | N
             tried += 1
             if tried > MOST_TRIED:
                 return None
+    return None
+
+
+def _as_sent(wanted: bytes, findings: Sequence[Event], sent: bytes) -> tuple[Digest, ...] | None:
+    """The ids that hash to *wanted* among findings whose terms lie in a transaction's data.
+
+    A listing brings its findings' terms, one after another; so they are found there even where a
+    wallet wrapped the call.
+    """
+    places = [(sent.find(event.own_terms().words()), event.id) for event in findings]
+    ids = [found for place, found in sorted(places) if place >= 0]
+    for start in range(len(ids)):
+        for end in range(start + 1, len(ids) + 1):
+            if array_hash(ids[start:end]) == wanted:
+                return tuple(ids[start:end])
     return None
 
 
@@ -173,12 +199,22 @@ async def _read(
     addresses = [contracts[name].address for name in ledgers]
     logs = await read_logs(client, addresses, [None, subject], first, block)
     events = decode_all(contracts, logs)
+    bare = {e.place.tx for e in events if (e.contract, e.name, e.terms) == LISTED_BARE}
+    if bare:
+        events = decode_all(contracts, logs, {tx: await _sent_in(client, tx) for tx in bare})
     folded = tuple(e for e in events if is_folded(e.contract, Digest(e.raw["topics"][0])))
     seeds = tuple(e for e in events if not is_folded(e.contract, Digest(e.raw["topics"][0])))
     reached = subject if head == ZERO_DIGEST else head
     history = History(subject, seeds, folded, reached, block)
     ensure_complete(history.items(), subject, reached)
     return history
+
+
+async def _sent_in(client: ChainClient, tx: Digest) -> bytes:
+    """Data of a transaction; empty where the endpoint does not know it."""
+    raw = await client.ask("eth_getTransactionByHash", tx)
+    data = raw.get("input") if isinstance(raw, dict) else None
+    return bytes.fromhex(data[2:]) if isinstance(data, str) else b""
 
 
 def ensure_registered(history: History) -> None:
