@@ -297,7 +297,9 @@ interface IRightsLedger {
     function group(bytes32 id) external view returns (GroupWord);
     /// @notice Id of an asset's root right of a kind.
     function rootId(bytes32 asset, uint8 kind) external pure returns (bytes32);
-    /// @notice Status of a right now (right status numbers); an ancestor's or the asset's end or suspension counts.
+    /// @notice Status of a right now (right status numbers): the first that matches it, an ancestor or the asset. A revoked or
+    /// refused asset revokes its rights, a cancelled one terminates them, one in notice leaves them PENDING; NONE where the
+    /// right was never granted or its root never evidenced. A settled right is EXPIRED.
     /// @param asset Asset id.
     /// @param kind Right kind.
     /// @param path Path of the right; empty for a root.
