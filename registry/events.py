@@ -148,9 +148,7 @@ def _event_type(contract: str, entry: Mapping[str, Any]) -> EventType:
     )
 
 
-def decode(
-    contract: str, log: Mapping[str, Any], arrays: Arrays | None = None
-) -> Event:
+def decode(contract: str, log: Mapping[str, Any], arrays: Arrays | None = None) -> Event:
     """The event in a raw JSON-RPC log of *contract*.
 
     arrays: elements of array fields of the terms, which the words hold only as a hash; `UNKNOWN`

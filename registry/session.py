@@ -14,7 +14,7 @@ from pathlib import Path
 
 from registry.chain.blocks import AsOf, Block
 from registry.chain.client import BlockSelector, ChainClient
-from registry.chain.contracts import Contract, call_at
+from registry.chain.contracts import NOTHING, Contract, call_at
 from registry.chain.deployment import Deployment, load_deployment
 from registry.chain.logs import read_logs
 from registry.chain.profile import PROFILES
@@ -26,7 +26,7 @@ from registry.events import Event, event_types
 from registry.history import History, decode_all, read_history, read_party_history
 from registry.records import SignedConsent, Terms, domain_of, schema
 from registry.signing import Passphrase, SigningKey, load_key
-from registry.types import ZERO_ADDRESS, Address, AssetId, Digest, PartyId, UnixTime
+from registry.types import ZERO_ADDRESS, Address, AssetId, Digest, PartyId, UnixTime, Wei
 from registry.words import Word
 
 _LONGEST_SUCCESSION = 16
@@ -123,9 +123,14 @@ class Session:
         return await call_at(self.client, call, await self.block(), sender)
 
     async def submit(
-        self, contract: str, function: str, arguments: Sequence[object], record: str
+        self,
+        contract: str,
+        function: str,
+        arguments: Sequence[object],
+        record: str,
+        value: Wei = NOTHING,
     ) -> Written:
-        """Send one act and wait for its block.
+        """Send one act, and money where it takes some, and wait for its block.
 
         Raises the contract's own error where it is refused, RefusedError where the session has no
         key.
@@ -134,7 +139,8 @@ class Session:
             raise RefusedError(
                 "KeyMissing", "key", "a write needs the key of the account that sends it"
             )
-        receipt = await self.sender.send(self.contracts[contract].call(function, *arguments))
+        call = replace(self.contracts[contract].call(function, *arguments), value=value)
+        receipt = await self.sender.send(call)
         self.refresh()
         return Written(record, receipt)
 

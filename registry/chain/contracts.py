@@ -6,6 +6,7 @@ A read names its block; a change is a `Call`, for a sender to simulate, sign and
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from registry.chain.abi import Entry, entries
 from registry.chain.blocks import Block
@@ -13,18 +14,21 @@ from registry.chain.client import ChainClient
 from registry.chain.failures import ChainUnavailableError, RpcError
 from registry.chain.refusals import decode_revert
 from registry.errors import InvalidValueError, NotFoundError
-from registry.types import Address
+from registry.types import Address, Wei
 from registry.words import Word
+
+NOTHING: Final = Wei(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of one contract, encoded, not yet sent."""
+    """One call of one contract, encoded, not yet sent; `value` is the money that goes along."""
 
     contract: str
     function: str
     to: Address
     data: bytes
+    value: Wei = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,8 @@ async def call_at(
     Raises the contract's own error where it reverts.
     """
     request = {"to": call.to, "data": "0x" + call.data.hex()}
+    if call.value:
+        request["value"] = hex(call.value)
     if sender is not None:
         request["from"] = sender
     try:

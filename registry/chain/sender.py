@@ -87,7 +87,7 @@ class Sender:
         SenderRefusedError, TransactionPendingError, ChainUnavailableError.
         """
         await self.simulate(call)
-        return await self.send_raw(call.to, call.data, call)
+        return await self.send_raw(call.to, call.data, call, call.value)
 
     async def send_raw(
         self, to: Address | None, data: bytes, call: Call | None = None, value: Wei = NO_WEI

@@ -207,7 +207,7 @@ def sign_command(
             terms=terms,
             party=who,
             seq=Seq(seq) if seq is not None else await sequence_of(session, kind.name, terms),
-            epoch=Epoch(epoch) if epoch is not None else await _epoch(session, who),
+            epoch=Epoch(epoch) if epoch is not None else await _epoch(session, who, kind.name),
             deadline=parse_time(deadline, "deadline") if deadline else UnixTime(now + 86_400),
             agent=helper or NO_PARTY,
             agent_epoch=await _epoch(session, helper) if helper else Epoch(0),
@@ -224,7 +224,10 @@ def sign_command(
     in_session(run, work)
 
 
-async def _epoch(session: Session, who: PartyId) -> Epoch:
+async def _epoch(session: Session, who: PartyId, act: str = "") -> Epoch:
+    """The party's key epoch; 0 where an account signs to become the signer, whatever it is."""
+    if act in {"ConsentEnrol", "ConsentRecover"}:
+        return Epoch(0)
     word = await session.word("PartyRegistry", "party", "PartyWord", (who,))
     return Epoch(word.integer("epoch"))
 
