@@ -1,8 +1,7 @@
 """Assets: register, amend, renew, cancel, object, resolve, suspend, lift, approve, revoke.
 
 The asset's own terms come from its registration event, or from `terms` where a leaf of a batch is
-not
-yet activated and an objection or order must bring it to the chain first.
+not yet activated and an objection or order must bring it to the chain first.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Batch files: pack asset terms under one Merkle root, and read a leaf with its proof.
 
 `pack_batch` writes a folder, whole or not at all: `batch.json` (terms of the batch) and
-`leaves.jsonl` (terms of the
-assets, one a line, whose SHA-256 is the batch's locator). Proofs are made on demand, so that a
-batch of 2^20 is two files.
+`leaves.jsonl` (terms of the assets, one a line, whose SHA-256 is the batch's locator). Proofs are
+made on demand, so that a batch of 2^20 is two files.
 """
 
 from __future__ import annotations

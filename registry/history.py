@@ -1,8 +1,8 @@
 """A subject's history: its journaled events in chain order, proven complete against its head.
 
-Events are read from the chain's logs up to one named block and folded; the result must be the
-head that
-the contract stores at that very block. A history that does not reach its head is never returned.
+Events are read from the chain's logs up to one named block and folded; the result must be the head
+that the contract stores at that very block. A history that does not reach its head is never
+returned.
 """
 
 from __future__ import annotations

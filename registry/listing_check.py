@@ -1,9 +1,8 @@
 """The venue's question before it lists: may this be sold here, by this seller, on these terms, now?
 
-Each condition is answered apart, passed, failed or not checked, with its reason and the field it
-is about;
-the last one is the ledger's own word, by asking it what it would do. Nothing here decides: the
-contract does.
+Each condition is answered apart, passed, failed or not checked, with its reason and the field it is
+about; the last one is the ledger's own word, by asking it what it would do. Nothing here decides:
+the contract does.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Rights: grant, transfer, terminate, surrender, revoke, suspend, lift, settle.
 
 Each function gathers from the asset's history what the contract wants in calldata (ancestors,
-expired
-children, pledges), matches the consents to the parties that must sign, and submits one transaction.
+expired children, pledges), matches the consents to the parties that must sign, and submits one
+transaction.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@
     closing  header, account_proof, storage_proof: the head's slot under that block's state root
 
 Lines are RFC 8785 JSON, so the same range gives the same bytes. Verification names the line at
-which an event
-and its digest, or a digest and its head, part; with an endpoint it names the very event.
+which an event and its digest, or a digest and its head, part; with an endpoint it names the very
+event.
 """
 
 from registry.audit.exporting import export_asset

@@ -1,8 +1,7 @@
 """How a command runs: open a session, call one use case, print one document, exit with its meaning.
 
 Exit status: 0 done, 1 refused or invalid, 2 usage, 3 could not be checked. One JSON document on
-stdout
-with --json, else readable lines; errors and logs on stderr.
+stdout with --json, else readable lines; errors and logs on stderr.
 """
 
 from __future__ import annotations
