@@ -250,7 +250,7 @@ async def open_session(settings: Settings) -> AsyncIterator[Session]:
             "profile", "must be one of " + ", ".join(PROFILES), value=settings.profile
         )
     deployment = load_deployment(settings.deployment)
-    key = load_key(settings.key, _passphrase(settings)) if settings.key else None
+    key = load_key(settings.key, passphrase_of(settings)) if settings.key else None
     client = await ChainClient.connect(
         settings.rpc, deployment.chain_id, PROFILES[settings.profile]
     )
@@ -273,6 +273,7 @@ def make_session(
     return Session(client, deployment, contracts, sender, selector)
 
 
-def _passphrase(settings: Settings) -> Passphrase | None:
+def passphrase_of(settings: Settings) -> Passphrase | None:
+    """What asks for a keystore's passphrase: its file, where the settings name one."""
     path = settings.passphrase_file
     return (lambda: path.read_text("utf-8").rstrip("\n")) if path else None

@@ -11,7 +11,14 @@ import click
 
 from registry.cli.running import read_input
 from registry.errors import InvalidValueError
-from registry.records import SignedConsent, Terms, parse_consent, parse_terms, read_json
+from registry.records import (
+    SignedConsent,
+    Terms,
+    parse_consent,
+    parse_terms,
+    read_json,
+    record_id,
+)
 from registry.types import ZERO_DIGEST, Digest, PartyId, parse_digest, parse_party_id
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -61,16 +68,21 @@ def signed(command: Command) -> Command:
 
 
 def read_terms(path: Path, name: str) -> Terms:
-    """Terms of a kind from a file: bare, or as `{"type": name, "terms": {…}}`."""
+    """Terms of a kind from a file: bare, as `{"type": name, "terms": {…}}`, or as `torrens terms`
+    prints them, whose id must then be theirs.
+    """
     document = read_json(read_input(path, "terms"), "terms")
-    if set(document) == {"type", "terms"}:
-        if document["type"] != name:
-            raise InvalidValueError("type", f"must be {name}", value=document["type"])
-        inner = document["terms"]
-        if not isinstance(inner, Mapping):
-            raise InvalidValueError("terms", "must be a JSON object")
-        document = dict(inner)
-    return parse_terms(name, document)
+    if not {"type", "terms"} <= set(document) <= {"type", "terms", "id", "party"}:
+        return parse_terms(name, document)
+    if document["type"] != name:
+        raise InvalidValueError("type", f"must be {name}", value=document["type"])
+    inner = document["terms"]
+    if not isinstance(inner, Mapping):
+        raise InvalidValueError("terms", "must be a JSON object")
+    terms = parse_terms(name, dict(inner))
+    if document.get("id", record_id(terms)) != record_id(terms):
+        raise InvalidValueError("id", "must be the id of these terms", expected=record_id(terms))
+    return terms
 
 
 def read_consents(paths: tuple[Path, ...]) -> list[SignedConsent]:

@@ -17,22 +17,18 @@ import click
 import structlog
 
 from registry.chain.profile import PROFILES
-from registry.cli.asset import asset_group, batch_group, pause_command, profile_group
+from registry.cli import mandates  # noqa: F401 — adds its commands to `party`
+from registry.cli.artifacts import artifacts_group
+from registry.cli.asset import asset_group
+from registry.cli.batch import batch_group, pause_command, profile_group
 from registry.cli.certificate import audit_group, certificate_group, verify_command
+from registry.cli.consents import consent_group, sign_command
 from registry.cli.exchange import anchor_command, attest_group, listing_group, trade_group
 from registry.cli.network import deploy_command, up_command
 from registry.cli.party import party_group
 from registry.cli.right import right_group
 from registry.cli.running import Run
-from registry.cli.tools import (
-    artifacts_group,
-    consent_group,
-    fingerprint_command,
-    key_group,
-    manifest_group,
-    sign_command,
-    terms_command,
-)
+from registry.cli.tools import fingerprint_command, key_group, manifest_group, terms_command
 from registry.session import Settings
 
 DEFAULT_RPC = "http://127.0.0.1:8545"

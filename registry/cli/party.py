@@ -1,6 +1,4 @@
-"""`torrens party`: enrol, roles, rotate, recover, veto, mandate, unmandate, operator, key,
-suspend, lift, close, show.
-"""
+"""`torrens party`: enrol, roles, rotate, recover, veto, key, suspend, lift, close, show."""
 
 from __future__ import annotations
 
@@ -31,7 +29,8 @@ def party_group() -> None:
     """Parties: who signs, in what roles."""
 
 
-def _one(consents: list[SignedConsent], count: int = 1) -> SignedConsent:
+def one_consent(consents: list[SignedConsent], count: int = 1) -> SignedConsent:
+    """The first of one, or of at most *count*, consents. Raises InvalidValueError."""
     if not 1 <= len(consents) <= count:
         raise InvalidValueError(
             "consent",
@@ -65,7 +64,10 @@ def enrol(
     """Enrol a party under the node its terms name, or admit it by the authority."""
 
     async def work(session: Session) -> Mapping[str, Any]:
-        terms, consent = read_terms(terms_file, "Enrolment"), _one(read_consents(consent_files))
+        terms, consent = (
+            read_terms(terms_file, "Enrolment"),
+            one_consent(read_consents(consent_files)),
+        )
         if admit or roles:
             return (await parties.admit(session, terms, _roles(roles), consent)).json()
         return (await parties.enrol(session, terms, consent)).json()
@@ -102,7 +104,7 @@ def rotate(run: Run, terms_file: Path, consent_files: tuple[Path, ...]) -> None:
     async def work(session: Session) -> Mapping[str, Any]:
         terms, consents = read_terms(terms_file, "Rotation"), read_consents(consent_files)
         incoming = consents[1] if len(consents) > 1 else None
-        return (await parties.rotate(session, terms, _one(consents, 2), incoming)).json()
+        return (await parties.rotate(session, terms, one_consent(consents, 2), incoming)).json()
 
     in_session(run, work)
 
@@ -163,7 +165,10 @@ def recover(
             ).json()
         if terms_file is None:
             raise InvalidValueError("terms", "is required to propose or order a recovery")
-        terms, consent = read_terms(terms_file, "Recovery"), _one(read_consents(consent_files))
+        terms, consent = (
+            read_terms(terms_file, "Recovery"),
+            one_consent(read_consents(consent_files)),
+        )
         act = parties.order_recovery if order else parties.propose_recovery
         return (await act(session, terms, consent)).json()
 
@@ -180,7 +185,7 @@ def _own(name: str, terms_name: str, doc: str) -> None:
         async def work(session: Session) -> Mapping[str, Any]:
             terms = read_terms(terms_file, terms_name)
             return (
-                await parties.own_act(session, terms, _one(read_consents(consent_files)))
+                await parties.own_act(session, terms, one_consent(read_consents(consent_files)))
             ).json()
 
         in_session(run, work)
@@ -190,75 +195,6 @@ _own("veto", "Veto", "Stop a proposed recovery: a regulator decides.")
 _own("key", "CredentialKey", "Register a credential key with its window.")
 _own("compromise", "Compromise", "Declare a credential key compromised.")
 _own("detach", "Detachment", "End the enrolling node's right to register without a signature.")
-
-
-@party_group.command()
-@signed
-@click.pass_obj
-def mandate(run: Run, terms_file: Path, consent_files: tuple[Path, ...]) -> None:
-    """Let an agent consent to named acts until a time; the principal signs."""
-
-    async def work(session: Session) -> Mapping[str, Any]:
-        return (
-            await parties.mandate(
-                session, read_terms(terms_file, "Mandate"), _one(read_consents(consent_files))
-            )
-        ).json()
-
-    in_session(run, work)
-
-
-@party_group.command()
-@signed
-@click.option(
-    "--mandate",
-    "mandate_file",
-    type=click.Path(path_type=Path),
-    required=True,
-    help="Terms of the mandate.",
-)
-@click.pass_obj
-def unmandate(
-    run: Run, terms_file: Path, consent_files: tuple[Path, ...], mandate_file: Path
-) -> None:
-    """End a mandate; the principal or the agent signs."""
-
-    async def work(session: Session) -> Mapping[str, Any]:
-        end, made = read_terms(terms_file, "MandateEnd"), read_terms(mandate_file, "Mandate")
-        return (
-            await parties.end_mandate(session, end, made, _one(read_consents(consent_files)))
-        ).json()
-
-    in_session(run, work)
-
-
-@party_group.command()
-@signed
-@click.option(
-    "--end",
-    "operator_file",
-    type=click.Path(path_type=Path),
-    help="Terms of the operator to end; the terms are then an OperatorEnd.",
-)
-@click.pass_obj
-def operator(
-    run: Run, terms_file: Path, consent_files: tuple[Path, ...], operator_file: Path | None
-) -> None:
-    """Add an operator (party's consent first, operator's second), or end one."""
-
-    async def work(session: Session) -> Mapping[str, Any]:
-        terms = read_terms(terms_file, "OperatorEnd" if operator_file else "Operator")
-        consents = read_consents(consent_files)
-        if operator_file is not None:
-            made = read_terms(operator_file, "Operator")
-            return (await parties.end_operator(session, terms, made, _one(consents))).json()
-        if len(consents) != 2:
-            raise InvalidValueError(
-                "consent", "takes the party's and the operator's consent, in this order"
-            )
-        return (await parties.add_operator(session, terms, consents[0], consents[1])).json()
-
-    in_session(run, work)
 
 
 def _order(name: str, act: Callable[..., Any], doc: str) -> None:
@@ -292,7 +228,9 @@ def close(run: Run, terms_file: Path, consent_files: tuple[Path, ...], authority
         terms = read_terms(terms_file, "Closure")
         if authority:
             return (await parties.close_by_authority(session, terms)).json()
-        return (await parties.own_act(session, terms, _one(read_consents(consent_files)))).json()
+        return (
+            await parties.own_act(session, terms, one_consent(read_consents(consent_files)))
+        ).json()
 
     in_session(run, work)
 
