@@ -10,7 +10,7 @@ from gas_story import OPERATE, USE, Cast
 from registry import exchange, rights
 from registry.records import Terms, record_id, root_right_id
 from registry.session import Written
-from registry.types import ZERO_DIGEST, AssetId, Digest, RightId
+from registry.types import ZERO_ADDRESS, ZERO_DIGEST, AssetId, Digest, RightId
 from stage import DAY, Actor
 
 
@@ -71,7 +71,10 @@ async def _list(
     mode: int = 1,
     seller: Actor | None = None,
 ) -> tuple[Terms, Written]:
-    who, grants = seller or c.enterprise, mode == 1
+    who = seller or c.enterprise
+    licence = {"duration": 90 * DAY, "purposes": 3, "flags": 1, "units": 100}
+    whole = {"duration": 0, "purposes": 0, "flags": 0, "units": 1}
+    price = {"regime": 3, "form": 0, "currency": 156, "price": 1_000_000}
     terms = c.stage.terms(
         "Listing",
         asset=asset,
@@ -80,24 +83,18 @@ async def _list(
         operate=operate,
         venue=c.venue.id,
         seller=who.id,
-        agent="0x" + "0" * 40,
+        agent=ZERO_ADDRESS,
         mode=mode,
         kind=kind,
         exclusivity=0,
-        duration=90 * DAY if grants else 0,
-        purposes=3 if grants else 0,
         scope=c.stage.digest(),
         terms=c.stage.digest(),
-        flags=1 if grants else 0,
-        units=100 if grants else 1,
-        regime=3,
-        form=0,
-        currency=156,
-        price=1_000_000,
         ceiling=ZERO_DIGEST,
         attestations=[],
         until=(await c.stage.now()) + 300 * DAY,
         previous=ZERO_DIGEST,
+        **(licence if mode == 1 else whole),
+        **price,
     )
     signed = await c.stage.sign("List", terms, [who], await c.stage.seq(right))
     act = exchange.list_(c.venue.session, terms, signed)

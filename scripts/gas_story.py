@@ -91,7 +91,7 @@ async def cast(stage: Stage) -> Cast:
 
 
 async def registering(c: Cast) -> None:
-    """register, register_signed, anchor_batch, activate, amend, suspend, attest."""
+    """register, register_signed, anchor_batch, activate, suspend, attest, amend."""
     stage, node = c.stage, c.node
     terms = await stage.asset_terms(node, c.enterprise)
     await c.note("register", assets.register(node.session, terms))
@@ -116,7 +116,12 @@ async def registering(c: Cast) -> None:
             c.regulator.session, asset, c.regulator.id, stage.digest(), as_regulator=True
         ),
     )
-    asset = await c.asset()
+    await amending(c)
+
+
+async def amending(c: Cast) -> None:
+    """A change with the holder's consent, on an asset with a history."""
+    stage, asset = c.stage, await c.asset()
     await c.attest(asset)
     word = await stage.session.word("AssetRegistry", "asset", "AssetWord", (asset,))
     amendment = stage.terms(
@@ -132,7 +137,7 @@ async def registering(c: Cast) -> None:
         reason=stage.digest(),
     )
     signed = await stage.sign("Amend", amendment, [c.enterprise])
-    await c.note("amend", assets.amend(node.session, amendment, signed))
+    await c.note("amend", assets.amend(c.node.session, amendment, signed))
 
 
 async def granting(c: Cast) -> None:

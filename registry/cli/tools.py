@@ -109,7 +109,7 @@ def terms_command(run: Run, type: str, terms_file: Path | None) -> None:  # noqa
         terms = parse_terms(
             kind.name, with_salt(read_json(read_input(terms_file, "terms"), "terms"))
         )
-        ids = {"id": record_id(terms)}
+        ids: dict[str, str] = {"id": record_id(terms)}
         if kind.name == "Enrolment":
             ids["party"] = party_id(terms)
         return {**ids, "type": kind.name, "terms": render_terms(terms)}
