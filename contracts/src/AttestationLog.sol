@@ -5,6 +5,7 @@ import {ConsentChecks} from "./ConsentChecks.sol";
 import {IAttestationLog} from "./interfaces/IAttestationLog.sol";
 import {Extend} from "./libraries/Extend.sol";
 import {Journal} from "./libraries/Journal.sol";
+import {AssetWord} from "./types/AssetWords.sol";
 import {
     ATTESTATION_LIVE,
     ATTESTATION_REVOKED,
@@ -21,7 +22,6 @@ import {
     SUBJECT_RIGHT,
     SUBJECT_TRADE
 } from "./types/Enums.sol";
-import {AssetWord} from "./types/AssetWords.sol";
 import {AttestationWord} from "./types/ExchangeWords.sol";
 import {
     ACT_ATTEST,
@@ -71,9 +71,11 @@ contract AttestationLog is IAttestationLog, ConsentChecks {
     }
 
     /// @inheritdoc IAttestationLog
-    function revokeSigned(AttestationRevocation calldata revocation, Attestation calldata terms, Consent calldata attester)
-        external
-    {
+    function revokeSigned(
+        AttestationRevocation calldata revocation,
+        Attestation calldata terms,
+        Consent calldata attester
+    ) external {
         bytes32 id = Ids.id(revocation);
         _verify(CONSENT_REVOKE_ATTESTATION_TYPE, ACT_REVOKE_ATTESTATION, id, attester, terms.attester, 0);
         _revoke(revocation, terms, attester.agent);
@@ -157,7 +159,11 @@ contract AttestationLog is IAttestationLog, ConsentChecks {
 
     /// @dev The subject is this asset, or a recorded right, listing or trade of it. A trade on exchange has no slot: that
     /// it was recorded is proven by the asset's journal. Returns the kind of a root, whose evidence the caller checks.
-    function _checkSubject(Attestation calldata terms, bytes calldata subjectTerms) private view returns (uint256 root) {
+    function _checkSubject(Attestation calldata terms, bytes calldata subjectTerms)
+        private
+        view
+        returns (uint256 root)
+    {
         if (terms.rev > MAX_REV) revert AttestationInvalid(1);
         uint256 subjectType = terms.subjectType;
         bytes32 subject = terms.subject;

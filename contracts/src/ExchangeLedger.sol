@@ -3,6 +3,16 @@ pragma solidity 0.8.30;
 
 import {ListingField as F} from "./exchange/Fields.sol";
 import {Filings} from "./exchange/Filings.sol";
+import {
+    LISTING_STATUS_DELISTED,
+    LISTING_STATUS_EXPIRED,
+    LISTING_STATUS_LISTED,
+    LISTING_STATUS_MOOT,
+    LISTING_STATUS_NONE,
+    LISTING_STATUS_SOLD,
+    LISTING_STATUS_SUSPENDED,
+    LISTING_STATUS_WITHDRAWN
+} from "./exchange/ListingStatus.sol";
 import {Listings} from "./exchange/Listings.sol";
 import {Trades} from "./exchange/Trades.sol";
 import {IExchangeLedger} from "./interfaces/IExchangeLedger.sol";
@@ -18,16 +28,6 @@ import {
     PARTY_SUSPENDED_BY_NODE,
     RIGHT_STATUS_SUSPENDED
 } from "./types/Enums.sol";
-import {
-    LISTING_STATUS_DELISTED,
-    LISTING_STATUS_EXPIRED,
-    LISTING_STATUS_LISTED,
-    LISTING_STATUS_MOOT,
-    LISTING_STATUS_NONE,
-    LISTING_STATUS_SOLD,
-    LISTING_STATUS_SUSPENDED,
-    LISTING_STATUS_WITHDRAWN
-} from "./exchange/ListingStatus.sol";
 import {FilingWord, ListingWord} from "./types/ExchangeWords.sol";
 import {Grant, Ids, Listing} from "./types/Terms.sol";
 

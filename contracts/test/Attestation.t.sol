@@ -93,9 +93,7 @@ contract AttestationTest is ExchangeBase {
     function test_attestSigned__consentOfAnother__refused() external {
         Attestation memory t = attestationTerms(asset, 1);
         Consent memory c = _signed(t, merchant);
-        vm.expectRevert(
-            abi.encodeWithSelector(IPartyRegistry.ConsentPartyWrong.selector, assessor.id, merchant.id)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IPartyRegistry.ConsentPartyWrong.selector, assessor.id, merchant.id));
         attestations.attestSigned(t, "", c);
     }
 
@@ -158,7 +156,7 @@ contract AttestationTest is ExchangeBase {
     }
 
     function test_attest__paused__refused() external {
-        assets.pause();
+        assets.pause{value: 1}();
         Attestation memory t = attestationTerms(asset, 1);
         vm.prank(assessor.signer);
         vm.expectPartialRevert(IAssetRegistry.Paused.selector);
@@ -282,8 +280,7 @@ contract AttestationTest is ExchangeBase {
         bytes32 subject = bytes32(uint256(uint160(merchant.id)));
         Attestation memory t = _party(subject);
         bytes32 head = assets.head(asset);
-        uint256 word = ATTESTATION_LIVE | uint256(t.until) << 8 | uint256(ROLE_ASSESSOR) << 40
-            | block.timestamp << 48;
+        uint256 word = ATTESTATION_LIVE | uint256(t.until) << 8 | uint256(ROLE_ASSESSOR) << 40 | block.timestamp << 48;
         vm.expectEmit(address(attestations));
         emit IAttestationLog.PartyAttested(subject, idOf(t), t, address(0), word);
         attest(t, assessor);
@@ -353,9 +350,7 @@ contract AttestationTest is ExchangeBase {
         parties.setRoles(assessor.id, 0);
         AttestationRevocation memory r = _revocation(id);
         bytes32 rid = keccak256(abi.encode(ATTESTATION_REVOCATION_TYPE, r));
-        attestations.revokeSigned(
-            r, t, sign(assessor, address(attestations), CONSENT_REVOKE_ATTESTATION_TYPE, rid, 0)
-        );
+        attestations.revokeSigned(r, t, sign(assessor, address(attestations), CONSENT_REVOKE_ATTESTATION_TYPE, rid, 0));
         vm.assertEq(attestations.attestation(id).status(), ATTESTATION_REVOKED);
     }
 

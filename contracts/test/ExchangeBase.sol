@@ -255,9 +255,7 @@ abstract contract ExchangeBase is Base {
             Vm.Log memory log = logs[i];
             if (log.topics.length != 3 || log.topics[1] != asset) continue;
             bytes32 digest = keccak256(
-                abi.encode(
-                    block.number, log.emitter, log.topics[0], log.topics[1], log.topics[2], keccak256(log.data)
-                )
+                abi.encode(block.number, log.emitter, log.topics[0], log.topics[1], log.topics[2], keccak256(log.data))
             );
             head = keccak256(abi.encode(head == 0 ? asset : head, digest));
         }

@@ -102,13 +102,7 @@ contract FilingTest is ExchangeBase {
         t.operate = 0;
         Grant[] memory path = pathOf(grantTerms(asset, salt(), enterprise, merchant, OPERATE));
         exchange.file(
-            t,
-            emptyPath(),
-            path,
-            emptyPath(),
-            new Pledged[](0),
-            fileConsent(t, enterprise),
-            fileConsent(t, merchant)
+            t, emptyPath(), path, emptyPath(), new Pledged[](0), fileConsent(t, enterprise), fileConsent(t, merchant)
         );
         vm.assertEq(exchange.filing(idOf(t)).operated(), 0);
     }
@@ -144,13 +138,7 @@ contract FilingTest is ExchangeBase {
 
     function _fileGranted(OffTrade memory t, Grant memory g, Grant memory o) private {
         exchange.file(
-            t,
-            pathOf(g),
-            pathOf(o),
-            emptyPath(),
-            new Pledged[](0),
-            fileConsent(t, merchant),
-            fileConsent(t, subsidiary)
+            t, pathOf(g), pathOf(o), emptyPath(), new Pledged[](0), fileConsent(t, merchant), fileConsent(t, subsidiary)
         );
     }
 
@@ -199,9 +187,7 @@ contract FilingTest is ExchangeBase {
         b.signature = s.signature;
         vm.expectPartialRevert(IPartyRegistry.ConsentSignatureInvalid.selector);
         exchange.file(t, emptyPath(), emptyPath(), emptyPath(), new Pledged[](0), s, b);
-        vm.expectRevert(
-            abi.encodeWithSelector(IPartyRegistry.ConsentPartyWrong.selector, enterprise.id, merchant.id)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IPartyRegistry.ConsentPartyWrong.selector, enterprise.id, merchant.id));
         exchange.file(t, emptyPath(), emptyPath(), emptyPath(), new Pledged[](0), b, b);
     }
 
@@ -237,9 +223,7 @@ contract FilingTest is ExchangeBase {
         refuseFile(t, abi.encodeWithSelector(IRightsLedger.PledgesListIncomplete.selector, t.right, 1, 0));
         Pledged[] memory a = new Pledged[](1);
         a[0] = Pledged(p, fileConsent(t, bank));
-        exchange.file(
-            t, emptyPath(), emptyPath(), emptyPath(), a, fileConsent(t, enterprise), fileConsent(t, merchant)
-        );
+        exchange.file(t, emptyPath(), emptyPath(), emptyPath(), a, fileConsent(t, enterprise), fileConsent(t, merchant));
         vm.assertEq(rights.right(t.right).holder(), merchant.id);
     }
 
@@ -353,11 +337,7 @@ contract FilingAdoptionTest is ExchangeBase {
         OffTrade memory t = offTrade();
         file(t);
         freeze();
-        _adopt(
-            t,
-            basis(),
-            abi.encodeWithSelector(IAssetRegistry.AssetNotValid.selector, asset, ASSET_STATUS_SUSPENDED)
-        );
+        _adopt(t, basis(), abi.encodeWithSelector(IAssetRegistry.AssetNotValid.selector, asset, ASSET_STATUS_SUSPENDED));
     }
 
     function test_adopt__level3WithoutApproval__refused() external {

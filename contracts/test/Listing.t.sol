@@ -77,9 +77,7 @@ contract ListingTest is ExchangeBase {
         Listing memory l = listing();
         Consent memory c = sellerConsent(l, merchant);
         vm.prank(venue.signer);
-        vm.expectRevert(
-            abi.encodeWithSelector(IPartyRegistry.ConsentPartyWrong.selector, enterprise.id, merchant.id)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IPartyRegistry.ConsentPartyWrong.selector, enterprise.id, merchant.id));
         exchange.list(l, basis(), c);
     }
 
@@ -279,9 +277,7 @@ contract ListingTest is ExchangeBase {
         terms.rights = 1 | 4;
         asset = registerAsset(terms);
         vm.warp(block.timestamp + NOTICE + 1 hours);
-        refuseList(
-            listing(), basis(), abi.encodeWithSelector(IRightsLedger.RightNotEvidenced.selector, asset, USE)
-        );
+        refuseList(listing(), basis(), abi.encodeWithSelector(IRightsLedger.RightNotEvidenced.selector, asset, USE));
     }
 
     function test_list__sellerDoesNotHoldTheRight__refused() external {
@@ -360,9 +356,7 @@ contract ListingTest is ExchangeBase {
     function test_list__rightThatMayNotBeTransferred__refused() external {
         Grant memory g = grantTerms(asset, rootOf(asset, USE), enterprise, merchant, USE);
         g.flags = FLAG_SUBLICENSABLE;
-        _refuseGranted(
-            g, abi.encodeWithSelector(IRightsLedger.RightNotTransferable.selector, idOf(g)), MODE_TRANSFER
-        );
+        _refuseGranted(g, abi.encodeWithSelector(IRightsLedger.RightNotTransferable.selector, idOf(g)), MODE_TRANSFER);
     }
 
     function _refuseGranted(Grant memory g, bytes memory reason, uint8 mode) private {
@@ -383,9 +377,7 @@ contract ListingTest is ExchangeBase {
         g.exclusivity = EXCLUSIVE;
         grantRight(g, emptyPath(), enterprise, merchant);
         refuseList(
-            listing(),
-            basis(),
-            abi.encodeWithSelector(IRightsLedger.RightTakenExclusively.selector, g.parent, g.until)
+            listing(), basis(), abi.encodeWithSelector(IRightsLedger.RightTakenExclusively.selector, g.parent, g.until)
         );
     }
 
@@ -393,9 +385,7 @@ contract ListingTest is ExchangeBase {
         Grant memory g = grantTerms(asset, rootOf(asset, OPERATE), enterprise, merchant, OPERATE);
         g.exclusivity = SOLE;
         grantRight(g, emptyPath(), enterprise, merchant);
-        refuseList(
-            listing(), basis(), abi.encodeWithSelector(IRightsLedger.OperateTaken.selector, g.parent, g.until)
-        );
+        refuseList(listing(), basis(), abi.encodeWithSelector(IRightsLedger.OperateTaken.selector, g.parent, g.until));
     }
 
     function test_list__exclusiveOfferBesideALicence__refused() external {
@@ -403,9 +393,7 @@ contract ListingTest is ExchangeBase {
         grantRight(g, emptyPath(), enterprise, merchant);
         Listing memory l = listing();
         (l.exclusivity, l.units) = (EXCLUSIVE, 1);
-        refuseList(
-            l, basis(), abi.encodeWithSelector(IRightsLedger.RightHasChildren.selector, g.parent, 1, g.until)
-        );
+        refuseList(l, basis(), abi.encodeWithSelector(IRightsLedger.RightHasChildren.selector, g.parent, 1, g.until));
     }
 
     function test_list__exclusiveOfferFromANonExclusiveRight__refused() external {
@@ -445,9 +433,7 @@ contract ListingMarketTest is ExchangeBase {
 
     function test_list__regimeNotInProfile__refused() external {
         underProfile(0, uint8(1) << REGIME_FREE);
-        refuseList(
-            listing(), basis(), abi.encodeWithSelector(IExchangeLedger.RegimeNotAllowed.selector, REGIME_MARKET)
-        );
+        refuseList(listing(), basis(), abi.encodeWithSelector(IExchangeLedger.RegimeNotAllowed.selector, REGIME_MARKET));
     }
 
     function testFuzz_list__unknownRegime__refused(uint8 regime) external {
@@ -627,9 +613,7 @@ contract ListingMarketTest is ExchangeBase {
 
     function test_list__findingByPartyInNoRole__refused() external {
         Attestation memory f = attestationTerms(asset, 1);
-        attestations.attestSigned(
-            f, "", sign(assessor, address(attestations), CONSENT_ATTEST_TYPE, idOf(f), 0)
-        );
+        attestations.attestSigned(f, "", sign(assessor, address(attestations), CONSENT_ATTEST_TYPE, idOf(f), 0));
         _refuseFinding(f);
     }
 

@@ -120,9 +120,7 @@ contract ListingLifeTest is ExchangeBase {
         Withdrawal memory w = _withdrawal();
         bytes32 wid = keccak256(abi.encode(WITHDRAWAL_TYPE, w));
         Consent memory c = sign(merchant, address(exchange), CONSENT_WITHDRAW_TYPE, wid, 0);
-        vm.expectRevert(
-            abi.encodeWithSelector(IPartyRegistry.ConsentPartyWrong.selector, enterprise.id, merchant.id)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IPartyRegistry.ConsentPartyWrong.selector, enterprise.id, merchant.id));
         exchange.withdraw(w, l, c);
     }
 
@@ -306,9 +304,7 @@ contract ListingStatusTest is ExchangeBase {
 
     function test_status__rightSoldElsewhere__moot() external {
         moveRoot(USE, enterprise, merchant);
-        _moot(
-            abi.encodeWithSelector(IRightsLedger.RightHolderWrong.selector, l.right, merchant.id, enterprise.id)
-        );
+        _moot(abi.encodeWithSelector(IRightsLedger.RightHolderWrong.selector, l.right, merchant.id, enterprise.id));
     }
 
     function test_status__rightGoneAndBack__stillMoot() external {
@@ -360,7 +356,7 @@ contract ListingStatusTest is ExchangeBase {
     }
 
     function test_status__paused__moot() external {
-        assets.pause();
+        assets.pause{value: 1}();
         vm.assertEq(_status(), 6);
         vm.expectPartialRevert(IAssetRegistry.Paused.selector);
         exchange.requireOfferable(l, basis());

@@ -84,10 +84,7 @@ contract TradeTest is ExchangeBase {
         vm.assertEq(exchange.listing(oneId).state(), LISTING_SOLD);
         vm.assertEq(exchange.status(one, basis()), 3);
         refuseTrade(
-            tradeTerms(one, merchant),
-            one,
-            basis(),
-            abi.encodeWithSelector(IExchangeLedger.ListingSold.selector, oneId)
+            tradeTerms(one, merchant), one, basis(), abi.encodeWithSelector(IExchangeLedger.ListingSold.selector, oneId)
         );
     }
 
@@ -216,7 +213,10 @@ contract TradeTest is ExchangeBase {
     function test_trade__listingNeverMade__unknown() external {
         Listing memory n = listing();
         refuseTrade(
-            tradeTerms(n, merchant), n, basis(), abi.encodeWithSelector(IExchangeLedger.ListingUnknown.selector, idOf(n))
+            tradeTerms(n, merchant),
+            n,
+            basis(),
+            abi.encodeWithSelector(IExchangeLedger.ListingUnknown.selector, idOf(n))
         );
     }
 
@@ -270,9 +270,8 @@ contract TradeTest is ExchangeBase {
     }
 
     function _mandate(Person memory principal, Person memory agent, uint64 act) private {
-        Mandate memory m = Mandate(
-            principal.id, agent.id, uint64(1) << act, uint40(block.timestamp + 30 days), bytes32(0), salt()
-        );
+        Mandate memory m =
+            Mandate(principal.id, agent.id, uint64(1) << act, uint40(block.timestamp + 30 days), bytes32(0), salt());
         bytes32 mid = keccak256(abi.encode(MANDATE_TYPE, m));
         parties.mandate(m, sign(principal, address(parties), CONSENT_MANDATE_TYPE, mid, 0));
     }
@@ -282,9 +281,7 @@ contract TradeTest is ExchangeBase {
     }
 
     function test_trade__buyersAgentIsSeller__refused() external {
-        _byAgent(
-            enterprise, abi.encodeWithSelector(IPartyRegistry.ConsentAgentConflict.selector, enterprise.id)
-        );
+        _byAgent(enterprise, abi.encodeWithSelector(IPartyRegistry.ConsentAgentConflict.selector, enterprise.id));
     }
 
     function test_trade__buyersAgentUnderMandate__traded() external {
@@ -390,10 +387,7 @@ contract TradeTest is ExchangeBase {
         b.findings = only(f);
         list(l, b);
         refuseTrade(
-            tradeTerms(l, merchant),
-            l,
-            basis(),
-            abi.encodeWithSelector(IExchangeLedger.BasisMismatch.selector, 21)
+            tradeTerms(l, merchant), l, basis(), abi.encodeWithSelector(IExchangeLedger.BasisMismatch.selector, 21)
         );
     }
 
@@ -405,9 +399,7 @@ contract TradeTest is ExchangeBase {
         list(l, basis());
         vm.prank(regulator.signer);
         assets.approve(terms, 1, regulator.id, false, salt());
-        _refuse(
-            tradeTerms(l, merchant), abi.encodeWithSelector(IExchangeLedger.ListingNotApproved.selector, asset)
-        );
+        _refuse(tradeTerms(l, merchant), abi.encodeWithSelector(IExchangeLedger.ListingNotApproved.selector, asset));
     }
 
     // Exclusive sales (I3)
@@ -530,6 +522,33 @@ contract TradePledgeTest is ExchangeBase {
         _trade(t, l, new Pledged[](0), _incomplete(l.right, 0));
         t.pledges = keccak256(abi.encodePacked(idOf(p)));
         _trade(t, l, _listed(t, p), "");
+    }
+
+    function _agentOfPledgee(Person memory agent) private {
+        Listing memory l = transferListing();
+        list(l, basis());
+        Pledge memory p = pledgeRoot(OPERATE, 0);
+        Mandate memory m =
+            Mandate(bank.id, agent.id, uint64(1) << ACT_TRADE, uint40(block.timestamp + 30 days), bytes32(0), salt());
+        bytes32 mid = keccak256(abi.encode(MANDATE_TYPE, m));
+        parties.mandate(m, sign(bank, address(parties), CONSENT_MANDATE_TYPE, mid, 0));
+        Trade memory t = tradeTerms(l, merchant);
+        t.pledges = keccak256(abi.encodePacked(idOf(p)));
+        Pledged[] memory a = new Pledged[](1);
+        a[0] = Pledged(p, signByAgent(bank, agent, address(exchange), CONSENT_TRADE_TYPE, idOf(t), 0));
+        _trade(t, l, a, abi.encodeWithSelector(IPartyRegistry.ConsentAgentConflict.selector, agent.id));
+    }
+
+    function test_trade__pledgeesAgentIsBuyer__refused() external {
+        _agentOfPledgee(merchant);
+    }
+
+    function test_trade__pledgeesAgentIsSeller__refused() external {
+        _agentOfPledgee(enterprise);
+    }
+
+    function test_trade__pledgeesAgentIsVenue__refused() external {
+        _agentOfPledgee(venue);
     }
 
     function test_trade__pledgePastItsEnd__listedWithoutConsent() external {

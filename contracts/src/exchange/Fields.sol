@@ -95,10 +95,7 @@ library OffTradeField {
 /// @title AttestationField
 /// @notice Fields of Attestation.
 library AttestationField {
-    uint256 internal constant REV = 1;
-    uint256 internal constant SUBJECT_TYPE = 2;
     uint256 internal constant KIND = 4;
-    uint256 internal constant ATTESTER = 5;
 
     /// @notice The word of a field whose width was checked.
     function get(Attestation calldata t, uint256 field) internal pure returns (uint256 word) {

@@ -45,7 +45,7 @@ abstract contract Filings is Sales {
         if (!_filings[id].isZero()) revert TradeExists(id);
         _checkFiling(terms);
         uint256 seq = _checkConsents(id, terms, pledges, seller, buyer);
-        AssetWord word = AssetWord.wrap(_word(address(ASSETS), IAssetRegistry.asset.selector, terms.asset));
+        AssetWord word = AssetWord.wrap(_ask(address(ASSETS), IAssetRegistry.asset.selector, terms.asset));
         if (word.rev() != terms.rev) revert IAssetRegistry.AssetRevWrong(terms.asset, word.rev(), terms.rev);
         operatePath = _operatePath(terms, operatePath);
         (bytes32 right, bytes32 first, bool operated) = _effect(id, terms, path, settled, operatePath, word, seq);
@@ -75,9 +75,8 @@ abstract contract Filings is Sales {
         word = word.withVenue(venue);
         _filings[id] = word;
         uint256 number = ++_adopted[venue];
-        bytes32 digest = Journal.logWords(
-            Adopted.selector, terms.asset, id, abi.encode(venue, number, FilingWord.unwrap(word))
-        );
+        bytes32 digest =
+            Journal.logWords(Adopted.selector, terms.asset, id, abi.encode(venue, number, FilingWord.unwrap(word)));
         _extend(terms.asset, Extend.current(terms.rev), digest, 0);
     }
 
@@ -116,7 +115,7 @@ abstract contract Filings is Sales {
         Consent calldata buyer
     ) private view returns (uint256 seq) {
         bytes32 right = terms.right;
-        RightWord word = RightWord.wrap(_word(address(RIGHTS), IRightsLedger.right.selector, right));
+        RightWord word = RightWord.wrap(_ask(address(RIGHTS), IRightsLedger.right.selector, right));
         seq = word.seq();
         _expect(seller, terms.seller, seq);
         _expect(buyer, terms.buyer, seq);
@@ -124,6 +123,8 @@ abstract contract Filings is Sales {
         bool takesAll = _takesAll(F.get(terms, F.MODE), F.get(terms, F.EXCLUSIVITY));
         if (_pledged(word, takesAll, pledges)) {
             _checkPledges(Deed(CONSENT_FILE_TYPE, ACT_FILE, id, right, takesAll, terms.pledges), word, pledges);
+            _requireApart(seller.party, seller.agent, pledges);
+            _requireApart(buyer.party, buyer.agent, pledges);
         } else if (terms.pledges != 0) {
             revert IRightsLedger.PledgesStayWrong(terms.pledges, 0);
         }

@@ -5,13 +5,7 @@ import {IExchangeLedger} from "../interfaces/IExchangeLedger.sol";
 import {Extend} from "../libraries/Extend.sol";
 import {Journal} from "../libraries/Journal.sol";
 import {Basis} from "../types/Bundles.sol";
-import {
-    LISTING_DELISTED,
-    LISTING_OPEN,
-    LISTING_SUSPENDED,
-    LISTING_WITHDRAWN,
-    ROLE_VENUE
-} from "../types/Enums.sol";
+import {LISTING_DELISTED, LISTING_OPEN, LISTING_SUSPENDED, LISTING_WITHDRAWN, ROLE_VENUE} from "../types/Enums.sol";
 import {ListingWord} from "../types/ExchangeWords.sol";
 import {
     ACT_LIST,
@@ -45,9 +39,8 @@ abstract contract Listings is Offers {
         uint256 field = _otherOffer(terms, previous, replaced);
         if (field != NO_FIELD) revert ListingInvalid(field);
         ListingWord word = _setState(replaced, _standing(replaced), LISTING_WITHDRAWN);
-        bytes32 first = Journal.logWords(
-            ListingReplaced.selector, terms.asset, replaced, abi.encode(id, ListingWord.unwrap(word))
-        );
+        bytes32 first =
+            Journal.logWords(ListingReplaced.selector, terms.asset, replaced, abi.encode(id, ListingWord.unwrap(word)));
         bytes32 second = _record(terms, basis, seller, id);
         _extend(terms.asset, Extend.current(F.get(terms, F.REV)), first, second);
     }
@@ -110,14 +103,18 @@ abstract contract Listings is Offers {
     {
         if (!_listings[id].isZero()) revert ListingExists(id);
         _checkTerms(terms);
-        if (seller.agent != terms.agent) revert ListingInvalid(F.AGENT);
+        if (_agentOf(seller) != F.get(terms, F.AGENT)) revert ListingInvalid(F.AGENT);
         uint256 seq = _checkOffer(terms, basis).seq();
         _expect(seller, terms.seller, seq);
         uint256 number = _countAndVerify(F.get(terms, F.VENUE), CONSENT_LIST_TYPE, ACT_LIST, id, seller);
-        ListingWord word = ListingWord.wrap(0).withState(LISTING_OPEN).withUntil(F.get(terms, F.UNTIL)).withSeq(seq)
-            .withUnits(F.get(terms, F.UNITS)).withRev(F.get(terms, F.REV));
+        ListingWord word = _word(F.get(terms, F.UNTIL), seq, F.get(terms, F.UNITS), F.get(terms, F.REV));
         _listings[id] = word;
         return Journal.log(Listed.selector, terms.asset, id, Ids.words(terms), ListingWord.unwrap(word), number);
+    }
+
+    /// @dev A new listing's word; every part was held against its width before.
+    function _word(uint256 until, uint256 seq, uint256 units, uint256 rev) private pure returns (ListingWord) {
+        return ListingWord.wrap(until | uint256(LISTING_OPEN) << 32 | seq << 40 | units << 96 | rev << 128);
     }
 
     function _byVenue(Listing calldata terms) private view returns (bytes32 id, ListingWord word) {
@@ -141,7 +138,9 @@ abstract contract Listings is Offers {
     }
 
     /// @dev Whatever the state of the asset: a venue can always stop an offer.
-    function _change(bytes32 topic0, bytes32 asset, bytes32 id, ListingWord word, uint256 state, bytes32 reason) private {
+    function _change(bytes32 topic0, bytes32 asset, bytes32 id, ListingWord word, uint256 state, bytes32 reason)
+        private
+    {
         word = _setState(id, word, state);
         bytes32 digest = Journal.logWords(topic0, asset, id, abi.encode(reason, ListingWord.unwrap(word)));
         _extend(asset, 0, digest, 0);

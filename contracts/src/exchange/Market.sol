@@ -14,13 +14,11 @@ import {
     REGIME_GUIDED,
     REGIME_MARKET,
     ROLE_ASSESSOR,
-    ROLE_REGULATOR,
-    SUBJECT_ASSET,
-    SUBJECT_RIGHT
+    ROLE_REGULATOR
 } from "../types/Enums.sol";
 import {AttestationWord} from "../types/ExchangeWords.sol";
 import {PartyWord} from "../types/PartyWords.sol";
-import {Attestation, Ids} from "../types/Terms.sol";
+import {ATTESTATION_TYPE, Attestation, Ids} from "../types/Terms.sol";
 import {AttestationField as F} from "./Fields.sol";
 import {PeerCalls} from "./PeerCalls.sol";
 
@@ -85,18 +83,24 @@ abstract contract Market is IExchangeLedger, PeerCalls {
         returns (bytes32 idsHash)
     {
         claim.role = ROLE_ASSESSOR;
-        uint256 length = findings.length;
-        bytes32[] memory ids = new bytes32[](length);
-        for (uint256 i = 0; i < length; ++i) {
-            Attestation calldata finding = findings[i];
-            bytes32 id = Ids.id(finding);
-            ids[i] = id;
+        bytes32[] memory ids = new bytes32[](findings.length);
+        Attestation calldata finding;
+        assembly ("memory-safe") {
+            finding := findings.offset
+        }
+        for (uint256 at = 0; at < findings.length << 5;) {
+            bytes32 id = _idOf(finding);
             if (!_stands(claim, finding, id)) revert FindingInvalid(id);
-            required &= ~(uint256(1) << F.get(finding, F.KIND));
+            required &= ~(1 << F.get(finding, F.KIND));
+            assembly ("memory-safe") {
+                at := add(at, 0x20)
+                mstore(add(ids, at), id)
+                finding := add(finding, 0x160)
+            }
         }
         _requireNone(required);
         assembly ("memory-safe") {
-            idsHash := keccak256(add(ids, 0x20), shl(5, length))
+            idsHash := keccak256(add(ids, 0x20), shl(5, findings.length))
         }
     }
 
@@ -128,16 +132,37 @@ abstract contract Market is IExchangeLedger, PeerCalls {
         return keccak256(abi.encodePacked(ids));
     }
 
-    /// @dev Live, in role when recorded, independent, and about this asset at this rev or the right offered.
-    function _stands(Claim memory claim, Attestation calldata terms, bytes32 id) private view returns (bool) {
+    /// @dev Id of a finding, whose widths need no check: of terms out of range there is no record.
+    function _idOf(Attestation calldata terms) private pure returns (bytes32 id) {
+        bytes32 typehash = ATTESTATION_TYPE;
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            mstore(m, typehash)
+            calldatacopy(add(m, 0x20), terms, 0x160)
+            id := keccak256(m, 0x180)
+        }
+    }
+
+    /// @dev Live, in role when recorded, independent, and about this asset at this rev or the right offered. All of it is
+    /// worked out without a branch, since each finding of each trade is judged here.
+    function _stands(Claim memory claim, Attestation calldata terms, bytes32 id) private view returns (bool stands) {
         AttestationWord word =
-            AttestationWord.wrap(_word(address(ATTESTATIONS), IAttestationLog.attestation.selector, id));
-        if (word.status() != ATTESTATION_LIVE || word.until() <= block.timestamp) return false;
-        if (word.roles() & claim.role == 0) return false;
-        if (terms.asset != claim.asset || F.get(terms, F.REV) != claim.rev) return false;
-        uint256 subjectType = F.get(terms, F.SUBJECT_TYPE);
-        bool about = subjectType == SUBJECT_ASSET || (subjectType == SUBJECT_RIGHT && terms.subject == claim.right);
-        uint256 attester = F.get(terms, F.ATTESTER);
-        return about && attester != claim.seller && attester != claim.other && attester != claim.venue;
+            AttestationWord.wrap(_ask(address(ATTESTATIONS), IAttestationLog.attestation.selector, id));
+        uint256 lives = word.status() ^ ATTESTATION_LIVE;
+        uint256 until = word.until();
+        assembly ("memory-safe") {
+            let wrong := or(lives, iszero(gt(until, timestamp())))
+            wrong := or(wrong, iszero(and(shr(40, word), mload(add(claim, 0xc0))))) // role, of eight bits
+            wrong := or(wrong, xor(calldataload(terms), mload(claim))) // asset
+            wrong := or(wrong, xor(calldataload(add(terms, 0x20)), mload(add(claim, 0x20)))) // rev
+            let attester := calldataload(add(terms, 0xa0))
+            wrong := or(wrong, eq(attester, mload(add(claim, 0x60)))) // seller
+            wrong := or(wrong, eq(attester, mload(add(claim, 0x80)))) // agent, or buyer
+            wrong := or(wrong, eq(attester, mload(add(claim, 0xa0)))) // venue
+            // An id tells what it is of: AttestationLog compared it with the subject's type.
+            let subject := calldataload(add(terms, 0x60))
+            let about := or(eq(subject, mload(claim)), eq(subject, mload(add(claim, 0x40))))
+            stands := iszero(or(wrong, iszero(about)))
+        }
     }
 }

@@ -101,12 +101,7 @@ abstract contract Offers is Market {
             ceiling
         );
         (uint256 offered, uint256 operate) = _offerable(
-            asset,
-            word,
-            F.get(terms, F.KIND),
-            F.get(terms, F.SELLER),
-            _path(basis, PATH),
-            _path(basis, OPERATE_PATH)
+            asset, word, F.get(terms, F.KIND), F.get(terms, F.SELLER), _path(basis, PATH), _path(basis, OPERATE_PATH)
         );
         return _checkRights(terms, offered, operate);
     }
@@ -120,7 +115,7 @@ abstract contract Offers is Market {
     ) internal view {
         bytes32 idsHash = NO_FINDINGS;
         bytes32 ceilingId;
-        if (findings.length + ceiling.length != 0) {
+        if (findings.length | ceiling.length != 0) {
             Claim memory claim = _claim(terms);
             if (findings.length != 0) (idsHash, required) = (_checkFindings(claim, findings, required), 0);
             if (ceiling.length != 0) ceilingId = _checkCeiling(claim, ceiling[0]);
@@ -145,7 +140,8 @@ abstract contract Offers is Market {
         if (status != ASSET_STATUS_VALID) revert IAssetRegistry.AssetNotValid(terms.asset, status);
         RightWord word = _checkOffer(terms, basis);
         if (!slot.isZero() && slot.seq() != word.seq()) revert ListingSeqWrong(slot.seq(), word.seq());
-        uint256 standing = _takesAll(F.get(terms, F.MODE), F.get(terms, F.EXCLUSIVITY)) ? word.pledges() : word.forbidding();
+        uint256 standing =
+            _takesAll(F.get(terms, F.MODE), F.get(terms, F.EXCLUSIVITY)) ? word.pledges() : word.forbidding();
         if (standing != 0) revert IRightsLedger.PledgesListIncomplete(terms.right, standing, 0);
     }
 

@@ -26,7 +26,6 @@ abstract contract PeerCalls is ConsentChecks {
         internal
         returns (uint256 counted)
     {
-        bytes calldata signature = consent.signature;
         address target = address(PARTIES);
         bytes32 selector = IPartyRegistry.countAndVerify.selector;
         uint256 role = ROLE_VENUE;
@@ -42,11 +41,12 @@ abstract contract PeerCalls is ConsentChecks {
             mstore(add(m, 0xc4), 0xe0)
             calldatacopy(add(m, 0xe4), consent, 0xc0)
             mstore(add(m, 0x1a4), 0xe0)
-            mstore(add(m, 0x1c4), signature.length)
-            let end := add(add(m, 0x1e4), signature.length)
-            calldatacopy(add(m, 0x1e4), signature.offset, signature.length)
-            mstore(end, 0)
-            let size := add(0x1e4, and(add(signature.length, 0x1f), not(0x1f)))
+            let signature := add(consent, calldataload(add(consent, 0xc0)))
+            let length := calldataload(signature)
+            if shr(32, length) { revert(0, 0) }
+            mstore(add(add(m, 0x1e4), length), 0)
+            calldatacopy(add(m, 0x1c4), signature, add(length, 0x20))
+            let size := add(0x203, length)
             if iszero(and(gt(returndatasize(), 0x1f), call(gas(), target, 0, m, size, 0, 0x20))) {
                 returndatacopy(m, 0, returndatasize())
                 revert(m, returndatasize())
@@ -74,7 +74,7 @@ abstract contract PeerCalls is ConsentChecks {
     }
 
     /// @dev A view of one argument that answers one word.
-    function _word(address target, bytes4 selector, bytes32 argument) internal view returns (uint256 word) {
+    function _ask(address target, bytes4 selector, bytes32 argument) internal view returns (uint256 word) {
         assembly ("memory-safe") {
             mstore(0, selector)
             mstore(0x04, argument)
@@ -88,7 +88,11 @@ abstract contract PeerCalls is ConsentChecks {
     }
 
     /// @dev AssetRegistry.assetAndProfile.
-    function _assetAndProfile(bytes32 asset, uint256 profile) internal view returns (AssetWord word, ProfileWord rules) {
+    function _assetAndProfile(bytes32 asset, uint256 profile)
+        internal
+        view
+        returns (AssetWord word, ProfileWord rules)
+    {
         address target = address(ASSETS);
         bytes32 selector = IAssetRegistry.assetAndProfile.selector;
         assembly ("memory-safe") {
@@ -117,30 +121,31 @@ abstract contract PeerCalls is ConsentChecks {
         address target = address(RIGHTS);
         bytes32 selector = IRightsLedger.offerable.selector;
         assembly ("memory-safe") {
-            let m := mload(0x40)
-            mstore(m, selector)
-            mstore(add(m, 0x04), asset)
-            mstore(add(m, 0x24), word)
-            mstore(add(m, 0x44), kind)
-            mstore(add(m, 0x64), seller)
-            mstore(add(m, 0x84), 0xc0)
-            let end := add(m, 0xc4)
-            mstore(end, path.length)
-            let size := mul(path.length, 0x1c0)
-            calldatacopy(add(end, 0x20), path.offset, size)
-            end := add(end, add(0x20, size))
-            mstore(add(m, 0xa4), sub(end, add(m, 0x04)))
-            mstore(end, operatePath.length)
-            size := mul(operatePath.length, 0x1c0)
-            calldatacopy(add(end, 0x20), operatePath.offset, size)
-            end := add(end, add(0x20, size))
-            if iszero(and(gt(returndatasize(), 0x17f), staticcall(gas(), target, m, sub(end, m), m, 0x180))) {
-                returndatacopy(m, 0, returndatasize())
-                revert(m, returndatasize())
+            offered := mload(0x40)
+            mstore(offered, selector)
+            mstore(add(offered, 0x04), asset)
+            mstore(add(offered, 0x24), word)
+            mstore(add(offered, 0x44), kind)
+            mstore(add(offered, 0x64), seller)
+        }
+        uint256 end = _append(offered + 0x04, offered + 0x84, offered + 0xc4, path);
+        end = _append(offered + 0x04, offered + 0xa4, end, operatePath);
+        assembly ("memory-safe") {
+            if iszero(
+                and(gt(returndatasize(), 0x17f), staticcall(gas(), target, offered, sub(end, offered), offered, 0x180))
+            ) {
+                returndatacopy(offered, 0, returndatasize())
+                revert(offered, returndatasize())
             }
-            mstore(0x40, add(m, 0x180))
-            offered := m
-            operate := add(m, 0xc0)
+            mstore(0x40, add(offered, 0x180))
+            operate := add(offered, 0xc0)
+        }
+    }
+
+    /// @dev The consent's agent as it lies; PartyRegistry refuses dirty bits.
+    function _agentOf(Consent calldata consent) internal pure returns (uint256 agent) {
+        assembly ("memory-safe") {
+            agent := calldataload(add(consent, 0x60))
         }
     }
 
@@ -184,37 +189,22 @@ abstract contract PeerCalls is ConsentChecks {
         bytes32 id,
         uint256 expected
     ) internal returns (bytes32 digest, bool operated) {
-        address target = address(RIGHTS);
         bytes32 selector = IRightsLedger.sellTransfer.selector;
+        uint256 m;
         assembly ("memory-safe") {
-            let m := mload(0x40)
+            m := mload(0x40)
             mstore(m, selector)
             mstore(add(m, 0x04), asset)
             mstore(add(m, 0x24), word)
             mstore(add(m, 0x44), kind)
-            mstore(add(m, 0x64), 0x140)
             mstore(add(m, 0xa4), operateNeeded)
             mstore(add(m, 0xc4), from)
             mstore(add(m, 0xe4), to)
             mstore(add(m, 0x104), id)
             mstore(add(m, 0x124), expected)
-            let end := add(m, 0x144)
-            mstore(end, path.length)
-            let size := mul(path.length, 0x1c0)
-            calldatacopy(add(end, 0x20), path.offset, size)
-            end := add(end, add(0x20, size))
-            mstore(add(m, 0x84), sub(end, add(m, 0x04)))
-            mstore(end, operatePath.length)
-            size := mul(operatePath.length, 0x1c0)
-            calldatacopy(add(end, 0x20), operatePath.offset, size)
-            end := add(end, add(0x20, size))
-            if iszero(and(gt(returndatasize(), 0x3f), call(gas(), target, 0, m, sub(end, m), 0, 0x40))) {
-                returndatacopy(m, 0, returndatasize())
-                revert(m, returndatasize())
-            }
-            digest := mload(0)
-            operated := mload(0x20)
         }
+        uint256 end = _append(m + 0x04, m + 0x64, m + 0x144, path);
+        return _sell(m, _append(m + 0x04, m + 0x84, end, operatePath));
     }
 
     /// @dev RightsLedger.sellGrant. `terms` points to room for a type hash and the words of the Grant behind it; memory from
@@ -228,35 +218,47 @@ abstract contract PeerCalls is ConsentChecks {
         bool operateNeeded,
         uint256 expected
     ) internal returns (bytes32 right, bytes32 digest, bool operated) {
-        address target = address(RIGHTS);
         uint256 selector = uint32(IRightsLedger.sellGrant.selector);
         bytes32 grantType = GRANT_TYPE;
         assembly ("memory-safe") {
-            function append(base, head, tail, offset, length) -> end {
-                mstore(head, sub(tail, base))
-                mstore(tail, length)
-                let size := mul(length, 0x1c0)
-                calldatacopy(add(tail, 0x20), offset, size)
-                end := add(add(tail, 0x20), size)
-            }
             mstore(terms, grantType)
             right := keccak256(terms, 0x1e0)
             mstore(terms, selector)
-            let head := add(terms, 0x1e0)
-            mstore(head, word)
-            mstore(add(head, 0x80), operateNeeded)
-            mstore(add(head, 0xa0), expected)
-            let base := add(terms, 0x20)
-            let end := append(base, add(head, 0x20), add(head, 0xc0), path.offset, path.length)
-            end := append(base, add(head, 0x40), end, settled.offset, settled.length)
-            end := append(base, add(head, 0x60), end, operatePath.offset, operatePath.length)
-            let start := add(terms, 0x1c)
+            mstore(add(terms, 0x1e0), word)
+            mstore(add(terms, 0x260), operateNeeded)
+            mstore(add(terms, 0x280), expected)
+        }
+        uint256 end = _append(terms + 0x20, terms + 0x200, terms + 0x2a0, path);
+        end = _append(terms + 0x20, terms + 0x220, end, settled);
+        end = _append(terms + 0x20, terms + 0x240, end, operatePath);
+        (digest, operated) = _sell(terms + 0x1c, end);
+    }
+
+    /// @dev Calls RightsLedger with memory from `start` to `end`, for a digest and whether OPERATE was held.
+    function _sell(uint256 start, uint256 end) private returns (bytes32 digest, bool operated) {
+        address target = address(RIGHTS);
+        assembly ("memory-safe") {
             if iszero(and(gt(returndatasize(), 0x3f), call(gas(), target, 0, start, sub(end, start), 0, 0x40))) {
-                returndatacopy(terms, 0, returndatasize())
-                revert(terms, returndatasize())
+                returndatacopy(start, 0, returndatasize())
+                revert(start, returndatasize())
             }
             digest := mload(0)
             operated := mload(0x20)
+        }
+    }
+
+    /// @dev Writes a path at `tail` and its place, from `base`, at `head`. Returns where it ends.
+    function _append(uint256 base, uint256 head, uint256 tail, Grant[] calldata path)
+        private
+        pure
+        returns (uint256 end)
+    {
+        assembly ("memory-safe") {
+            mstore(head, sub(tail, base))
+            mstore(tail, path.length)
+            let size := mul(path.length, 0x1c0)
+            calldatacopy(add(tail, 0x20), path.offset, size)
+            end := add(add(tail, 0x20), size)
         }
     }
 }

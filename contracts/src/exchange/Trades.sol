@@ -32,12 +32,13 @@ abstract contract Trades is Sales {
         ListingWord slot = _checkListing(terms, listing_);
         _checkBuyer(terms, listing_, buyer.agent);
         _checkEvidence(listing_, _list(basis, FINDINGS), _list(basis, CEILING), 0);
-        AssetWord word = AssetWord.wrap(_word(address(ASSETS), IAssetRegistry.asset.selector, terms.asset));
+        AssetWord word = AssetWord.wrap(_ask(address(ASSETS), IAssetRegistry.asset.selector, terms.asset));
         _checkAsset(terms.asset, F.get(terms, F.REV), word);
         _checkRight(id, terms, listing_, slot, pledges);
+        if (pledges.length != 0) _checkApart(terms, listing_, pledges, buyer.agent);
         _expect(buyer, terms.buyer, slot.seq());
         uint256 number = _countAndVerify(L.get(listing_, L.VENUE), CONSENT_TRADE_TYPE, ACT_TRADE, id, buyer);
-        uint256 sold = _sell(terms.listing, listing_, slot);
+        uint256 sold = _count(terms.listing, listing_, slot);
         (bytes32 right, bytes32 first) = _effect(id, terms, listing_, basis, settled, word, slot.seq());
         bytes32 second = Journal.log(
             Traded.selector, terms.asset, id, Ids.words(terms), uint160(buyer.agent), uint256(right), sold, number
@@ -98,7 +99,7 @@ abstract contract Trades is Sales {
         Pledged[] calldata pledges
     ) private view {
         bytes32 right = listing_.right;
-        RightWord word = RightWord.wrap(_word(address(RIGHTS), IRightsLedger.right.selector, right));
+        RightWord word = RightWord.wrap(_ask(address(RIGHTS), IRightsLedger.right.selector, right));
         if (slot.seq() != word.seq()) revert ListingSeqWrong(slot.seq(), word.seq());
         bool takesAll = _takesAll(L.get(listing_, L.MODE), L.get(listing_, L.EXCLUSIVITY));
         if (_pledged(word, takesAll, pledges)) {
@@ -108,7 +109,17 @@ abstract contract Trades is Sales {
         }
     }
 
-    function _sell(bytes32 id, Listing calldata listing_, ListingWord slot) private returns (uint256) {
+    /// @dev Neither buyer nor seller, nor the venue, nor an agent of theirs acts for a pledgee.
+    function _checkApart(Trade calldata terms, Listing calldata listing_, Pledged[] calldata pledges, address agent)
+        private
+        pure
+    {
+        _requireApart(terms.buyer, agent, pledges);
+        _requireApart(terms.seller, listing_.agent, pledges);
+        _requireApart(listing_.venue, address(0), pledges);
+    }
+
+    function _count(bytes32 id, Listing calldata listing_, ListingWord slot) private returns (uint256) {
         uint256 sold = slot.sold() + 1;
         slot = slot.withSold(sold);
         bool takesAll = _takesAll(L.get(listing_, L.MODE), L.get(listing_, L.EXCLUSIVITY));
@@ -132,9 +143,7 @@ abstract contract Trades is Sales {
         Grant[] calldata operatePath = _path(basis, OPERATE_PATH);
         _requireHead(listing_.operate, terms.asset, OPERATE, operatePath, L.OPERATE);
         if (L.get(listing_, L.MODE) != MODE_TRANSFER) {
-            (right, digest,) = _sellGrant(
-                _made(id, terms, listing_), word, path, settled, operatePath, true, expected
-            );
+            (right, digest,) = _sellGrant(_made(id, terms, listing_), word, path, settled, operatePath, true, expected);
             return (right, digest);
         }
         right = listing_.right;

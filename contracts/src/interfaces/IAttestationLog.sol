@@ -10,7 +10,9 @@ interface IAttestationLog {
     /// @notice A finding about an asset, or a right, listing or trade of it, was recorded; `roles` are the attester's then.
     event Attested(bytes32 indexed asset, bytes32 indexed attestation, Attestation terms, address agent, uint256 word);
     /// @notice A finding about a party was recorded; extends no journal.
-    event PartyAttested(bytes32 indexed party, bytes32 indexed attestation, Attestation terms, address agent, uint256 word);
+    event PartyAttested(
+        bytes32 indexed party, bytes32 indexed attestation, Attestation terms, address agent, uint256 word
+    );
     /// @notice A finding about an asset was taken back.
     event AttestationRevoked(
         bytes32 indexed asset, bytes32 indexed attestation, AttestationRevocation terms, address agent, uint256 word
@@ -26,8 +28,6 @@ interface IAttestationLog {
     error AttestationExists(bytes32 attestation);
     /// @notice The attestation is not live.
     error AttestationNotLive(bytes32 attestation);
-    /// @notice The attester has none of the roles that attest, and did not consent.
-    error AttesterNotAllowed(address attester);
     /// @notice A field of the terms breaks a rule; `field` is its position in the terms.
     error AttestationInvalid(uint256 field);
     /// @notice The subject's terms do not hash to the subject, or name another asset.
@@ -42,7 +42,7 @@ interface IAttestationLog {
     /// @param subjectTerms ABI words of the subject's terms: Grant, Listing, Trade or OffTrade; the kind's word for a
     /// root right; empty for an asset or a party.
     function attest(Attestation calldata terms, bytes calldata subjectTerms) external;
-    /// @notice Records a finding by a party's signature. Anyone sends.
+    /// @notice Records a finding by a party's signature, in no role: its word carries none. Anyone sends.
     /// @param terms The attestation.
     /// @param subjectTerms As in attest.
     /// @param attester ConsentAttest by the attester, seq 0.
@@ -55,8 +55,11 @@ interface IAttestationLog {
     /// @param revocation The revocation.
     /// @param terms The attestation.
     /// @param attester ConsentRevokeAttestation by the attester, seq 0.
-    function revokeSigned(AttestationRevocation calldata revocation, Attestation calldata terms, Consent calldata attester)
-        external;
+    function revokeSigned(
+        AttestationRevocation calldata revocation,
+        Attestation calldata terms,
+        Consent calldata attester
+    ) external;
     /// @notice Anchors a digest; the first block counts. Anyone sends.
     /// @param kind Anchor kind.
     /// @param digest The digest.

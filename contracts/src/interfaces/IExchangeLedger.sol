@@ -17,16 +17,30 @@ interface IExchangeLedger {
     /// @notice The venue resumed a listing.
     event ListingResumed(bytes32 indexed asset, bytes32 indexed listing, bytes32 reason, uint256 word);
     /// @notice The seller withdrew a listing.
-    event ListingWithdrawn(bytes32 indexed asset, bytes32 indexed listing, Withdrawal terms, address agent, uint256 word);
+    event ListingWithdrawn(
+        bytes32 indexed asset, bytes32 indexed listing, Withdrawal terms, address agent, uint256 word
+    );
     /// @notice The venue delisted a listing.
     event ListingDelisted(bytes32 indexed asset, bytes32 indexed listing, bytes32 reason, uint256 word);
     /// @notice One unit was sold; `right` was made or moved, `number` is the venue's, `word` the listing's.
     event Traded(
-        bytes32 indexed asset, bytes32 indexed trade, Trade terms, address buyerAgent, bytes32 right, uint256 word, uint256 number
+        bytes32 indexed asset,
+        bytes32 indexed trade,
+        Trade terms,
+        address buyerAgent,
+        bytes32 right,
+        uint256 word,
+        uint256 number
     );
     /// @notice An off-exchange trade was filed; `right` was made or moved.
     event Filed(
-        bytes32 indexed asset, bytes32 indexed trade, OffTrade terms, address sellerAgent, address buyerAgent, bytes32 right, uint256 word
+        bytes32 indexed asset,
+        bytes32 indexed trade,
+        OffTrade terms,
+        address sellerAgent,
+        address buyerAgent,
+        bytes32 right,
+        uint256 word
     );
     /// @notice A venue adopted an off-exchange trade; `number` counts the venue's adoptions.
     event Adopted(bytes32 indexed asset, bytes32 indexed trade, address venue, uint256 number, uint256 word);
@@ -55,7 +69,7 @@ interface IExchangeLedger {
     error ListingNotApproved(bytes32 asset);
     /// @notice The profile does not allow this price regime.
     error RegimeNotAllowed(uint256 regime);
-    /// @notice A price under a guided regime is public and not above its ceiling; a free one is zero and public.
+    /// @notice A price under a guided regime is public, in CNY (156) and not above its ceiling; a free one is zero and public.
     error PriceInvalid(uint256 price, uint256 ceiling);
     /// @notice The ceiling is not a live attestation of a covering regulator on this asset.
     error CeilingInvalid(bytes32 attestation);
@@ -108,7 +122,7 @@ interface IExchangeLedger {
     /// @notice Records the sale of one unit. Sender: the listing's venue.
     /// @param terms The trade.
     /// @param listing The listing.
-    /// @param basis What the listing rests on.
+    /// @param basis What the listing rests on; the asset's terms, which the listing bound, are not read and may be zero.
     /// @param settled Expired children of the offered right, closed on the way.
     /// @param pledges Every pledge on the right with its pledgee's ConsentTrade where it is transferred or taken
     /// exclusively; every forbidding one where only those stand in the way.
@@ -152,11 +166,12 @@ interface IExchangeLedger {
     function filedByAgent(bytes32 id, address agent) external view returns (bool);
     /// @notice How many trades a venue adopted.
     function adoptedBy(address venue) external view returns (uint256);
-    /// @notice Status of a listing now (listing status numbers).
+    /// @notice Status of a listing now (listing status numbers). Reverts where the basis is not the listing's.
     /// @param terms The listing.
     /// @param basis What it rests on.
     function status(Listing calldata terms, Basis calldata basis) external view returns (uint256);
-    /// @notice Reverts with the first rule that a trade on this listing would break now, but for the buyer.
+    /// @notice Reverts with the first rule that a trade on this listing would break now, but for the buyer: a pause, and a
+    /// pledge whose pledgee would have to consent, count as such. A pledge past its end counts until it is closed.
     /// @param terms The listing; need not be listed yet.
     /// @param basis What it rests on.
     function requireOfferable(Listing calldata terms, Basis calldata basis) external view;
