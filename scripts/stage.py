@@ -17,7 +17,17 @@ from registry.chain.sender import Sender
 from registry.records import Consent, SignedConsent, Terms, party_id, schema
 from registry.session import Session, make_session
 from registry.signing import SigningKey, key_from_hex
-from registry.types import AssetId, Digest, Epoch, PartyId, RightId, Seconds, Seq, UnixTime
+from registry.types import (
+    ZERO_DIGEST,
+    AssetId,
+    Digest,
+    Epoch,
+    PartyId,
+    RightId,
+    Seconds,
+    Seq,
+    UnixTime,
+)
 
 DAY = 86_400
 NOTICE = 10 * DAY
@@ -189,11 +199,14 @@ class Stage:
         return self.terms("Grant", **{**values, **changes})
 
 
-async def open_stage(client: ChainClient) -> Stage:
-    """Deploy the register with Anvil's first account and add a rule profile."""
+async def open_stage(client: ChainClient, salt: Digest = ZERO_DIGEST) -> Stage:
+    """Deploy the register with Anvil's first account and add a rule profile.
+
+    salt: tells it from another register of that account on the same chain.
+    """
     key = key_from_hex(ADMIN_KEY)
     sender = Sender(client, key)
-    plan = DeployPlan(sender.address, Seconds(7 * DAY), commit="stage")
+    plan = DeployPlan(sender.address, Seconds(7 * DAY), commit="stage", salt=salt)
     session = make_session(client, await deploy(sender, plan), key)
     stage = Stage(session)
     stage.profile = await stage.add_profile()

@@ -14,10 +14,13 @@ from registry.chain.deployment import Deployment
 from registry.chain.profile import ANVIL
 from registry.chain.sender import Sender
 from registry.signing import key_from_hex
-from registry.types import ChainId, Seconds
+from registry.types import ChainId, Digest, Seconds
 from stage import open_stage
 from tests.chain.company import Company, assemble
 from tests.chain.register_world import Register, open_register
+
+OWN_SALT = Digest("0x" + "c0" * 32)
+"""Keeps the company's register apart from others of the same owner on this chain."""
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -49,7 +52,7 @@ async def register(client: ChainClient, deployment: Deployment, sender: Sender) 
 @pytest_asyncio.fixture(scope="session")
 async def assembled(client: ChainClient) -> Company:
     """A register of its own with everybody enrolled, once for all tests."""
-    return await assemble(await open_stage(client))
+    return await assemble(await open_stage(client, OWN_SALT))
 
 
 @pytest_asyncio.fixture
