@@ -430,7 +430,7 @@ contract PledgeLedgerTest is RightActs {
         vm.prank(regulator.signer);
         assets.revoke(asset, noInclusion(), regulator.id, "reason");
         vm.warp(asset.until);
-        assets.pause();
+        assets.pause{value: 1}();
         releasePledge(p);
         vm.assertEq(assets.asset(assetId).pledges(), 0);
     }
@@ -542,7 +542,7 @@ contract PledgeLedgerTest is RightActs {
         suspendRight(emptyPath());
         vm.prank(node.signer);
         assets.suspend(asset, noInclusion(), address(0), false, noPath(), "reason");
-        assets.pause();
+        assets.pause{value: 1}();
         vm.warp(asset.until);
         enforceTo(p, listOf(p), emptyPath(), bank);
         vm.assertEq(rights.right(root).holder(), bank.id);

@@ -282,7 +282,7 @@ contract RightEndsTest is RightActs {
     function test_settle__duringPause__refused() external {
         _upper(3);
         vm.warp(upper.until);
-        assets.pause();
+        assets.pause{value: 1}();
         vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.Paused.selector, block.timestamp + 14 days));
         rights.settle(assetId, pathOf(upper));
     }
@@ -361,7 +361,7 @@ contract RightEndsTest is RightActs {
     function test_revoke__duringPauseAndSuspension__passes() external {
         vm.prank(regulator.signer);
         assets.suspend(asset, noInclusion(), regulator.id, true, noPath(), "reason");
-        assets.pause();
+        assets.pause{value: 1}();
         revokeRight(emptyPath());
         vm.assertEq(rights.right(root).end(), RIGHT_REVOKED);
     }

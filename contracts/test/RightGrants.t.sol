@@ -481,7 +481,7 @@ contract RightGrantsTest is RightActs {
     }
 
     function test_grant__duringPause__refused() external {
-        assets.pause();
+        assets.pause{value: 1}();
         _refusedGrant(
             childOf(root, enterprise, merchant),
             abi.encodeWithSelector(IAssetRegistry.Paused.selector, block.timestamp + 14 days)
