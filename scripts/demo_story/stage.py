@@ -111,8 +111,15 @@ class Stage:
         raise SurpriseError(f"{what}: expected {error}, but it went through")
 
     def _facts(self, refusal: TorrensError) -> str:
-        """The values a refusal carries, with parties by name and ids in short."""
-        return ", ".join(f"{n.lstrip('_')} {self._named(v)}" for n, v in refusal.arguments.items())
+        """The values a refusal carries, with parties, statuses by name and ids in short.
+
+        The position of a field is left out: the refusal names the field itself.
+        """
+        values = dict(refusal.arguments)
+        values.pop("field", None)
+        for name in [name for name in values if f"{name}_name" in values]:
+            values[name] = values.pop(f"{name}_name")
+        return ", ".join(f"{name} {self._named(value)}" for name, value in values.items())
 
     def _named(self, value: object) -> str:
         if not isinstance(value, str) or not value.startswith("0x"):
