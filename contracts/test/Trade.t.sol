@@ -433,6 +433,52 @@ contract TradeTest is ExchangeBase {
     }
 }
 
+/// @dev A wallet that accepts one signature, of any length, over any digest.
+contract Wallet {
+    bytes32 private immutable ACCEPTED;
+
+    constructor(bytes memory signature) {
+        ACCEPTED = keccak256(signature);
+    }
+
+    function isValidSignature(bytes32, bytes calldata signature) external view returns (bytes4) {
+        return keccak256(signature) == ACCEPTED ? this.isValidSignature.selector : bytes4(0);
+    }
+}
+
+/// @title Buyers whose signer is a contract wallet (ERC-1271).
+contract TradeWalletTest is ExchangeBase {
+    function _buyer(bytes memory signature) private returns (address party) {
+        address wallet = address(new Wallet(signature));
+        Enrolment memory t = Enrolment(wallet, node.id, 320500, salt(), salt());
+        bytes32 id = keccak256(abi.encode(ENROLMENT_TYPE, t));
+        party = address(uint160(uint256(id)));
+        vm.prank(node.signer);
+        parties.enrol(t, Consent(party, 0, 0, address(0), 0, uint40(block.timestamp + 1 hours), signature));
+    }
+
+    function _trade(bytes memory accepted, bytes memory given) private returns (bool sold) {
+        Listing memory l = listing();
+        list(l, basis());
+        Trade memory t = tradeTerms(l, merchant);
+        t.buyer = _buyer(accepted);
+        Consent memory c = Consent(t.buyer, 0, 0, address(0), 0, uint40(block.timestamp + 1 hours), given);
+        bytes memory data = abi.encodeCall(exchange.trade, (t, l, basis(), emptyPath(), new Pledged[](0), c));
+        vm.prank(venue.signer);
+        (sold,) = address(exchange).call(data);
+        vm.assertEq(exchange.listing(idOf(l)).sold(), sold ? 1 : 0);
+    }
+
+    function testFuzz_trade__walletsSignatureOfAnyLength__accepted(bytes memory signature) external {
+        vm.assertTrue(_trade(signature, signature));
+    }
+
+    function testFuzz_trade__anotherSignature__refused(bytes memory accepted, bytes memory given) external {
+        vm.assume(keccak256(accepted) != keccak256(given));
+        vm.assertFalse(_trade(accepted, given));
+    }
+}
+
 /// @title Sales of pledged rights (I4).
 contract TradePledgeTest is ExchangeBase {
     function _listed(Trade memory t, Pledge memory p) private view returns (Pledged[] memory a) {
