@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 from registry.errors import InvalidValueError
@@ -13,18 +14,17 @@ def write_new(path: Path, text: str, *, private: bool = False) -> None:
 
     Raises InvalidValueError where the file exists or cannot be written; nothing half-written stays.
     """
-    neighbour = path.with_name(f".{path.name}.{os.getpid()}")
-    mode = 0o600 if private else 0o644
     try:
-        descriptor = os.open(neighbour, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        descriptor, neighbour = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                os.fchmod(file.fileno(), 0o600 if private else 0o644)
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
             os.link(neighbour, path)
         finally:
-            neighbour.unlink()
+            Path(neighbour).unlink()
     except OSError as error:
         rule = f"must be a new, writable file: {error.strerror}"
         raise InvalidValueError("out", rule, value=str(path)) from error

@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
-from typing import Any, Final
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any, Final
 
 from registry.errors import ManifestError, Violation
 from registry.manifest.rules import check_rules
 from registry.manifest.strict_json import check_text, parse, pointer, shown
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 RULES: Final = {
     "const": "must be {}",
@@ -40,7 +41,9 @@ def schema() -> dict[str, Any]:
 
 @cache
 def _validator() -> Draft202012Validator:
-    """Give the schema's validator."""
+    """Give the schema's validator; jsonschema is imported late, for it takes nearly a second."""
+    from jsonschema import Draft202012Validator
+
     return Draft202012Validator(schema())
 
 
