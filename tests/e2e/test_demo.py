@@ -148,6 +148,31 @@ def test_demo__store_that_does_not_answer__is_told_and_fails(tmp_path: Path) -> 
     assert account["chapters"] == []
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_demo__interrupted_on_the_way__leaves_nothing_behind(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    workplaces = tmp_path / "workplaces"
+    workplaces.mkdir()
+    process = subprocess.Popen(
+        [DEMO, "--account", tmp_path / "account.json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(workplaces)},
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("2 ·"):
+            break
+    process.send_signal(number)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "demo: interrupted" in said
+    assert list(workplaces.iterdir()) == []
+    assert not (tmp_path / "account.json").exists()
+
+
 @pytest.fixture
 def kept(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """A demo left up, and what it printed."""
