@@ -91,7 +91,10 @@ def execute(run: Run, work: Callable[[], Awaitable[Document]]) -> None:
     except TorrensError as error:
         fail(run, error)
     except KeyboardInterrupt:
-        click.echo("interrupted; no file is half-written, but an act already sent may still be mined", err=True)
+        click.echo(
+            "interrupted; no file is half-written, but an act already sent may still be mined",
+            err=True,
+        )
         sys.exit(130)
     show(run, document)
 
