@@ -33,11 +33,11 @@ import {
     TRANSFER_TYPE,
     Transfer
 } from "../src/types/Terms.sol";
-import {Base, Person} from "./Base.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person, World} from "./World.sol";
 
 /// @title The acts of AssetRegistry as the parties perform them.
-abstract contract AssetActs is Base {
+abstract contract AssetActs is World {
     uint64 internal constant ACT_REGISTER_BIT = uint64(1) << ACT_REGISTER;
     uint64 internal constant ACT_AMEND_BIT = uint64(1) << ACT_AMEND;
 

@@ -21,8 +21,8 @@ import {
 } from "../src/types/Terms.sol";
 import {WordOverflow} from "../src/types/WordOverflow.sol";
 import {AssetActs} from "./AssetActs.sol";
-import {Person} from "./Base.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 contract AssetAmendTest is AssetActs {
     Asset private t;

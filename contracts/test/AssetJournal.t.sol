@@ -8,8 +8,8 @@ import "../src/types/Enums.sol";
 import {Amendment, Asset, Objection} from "../src/types/Terms.sol";
 import {WordOverflow} from "../src/types/WordOverflow.sol";
 import {AssetActs} from "./AssetActs.sol";
-import {Person} from "./Base.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 contract AssetJournalTest is AssetActs {
     bytes32 private constant FIRST = keccak256("first");

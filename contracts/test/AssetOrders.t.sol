@@ -8,8 +8,8 @@ import "../src/types/Enums.sol";
 import {Asset, CLOSURE_TYPE, CONSENT_CLOSE_TYPE, Closure} from "../src/types/Terms.sol";
 import {Amendment} from "../src/types/Terms.sol";
 import {AssetActs} from "./AssetActs.sol";
-import {Person} from "./Base.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 contract AssetOrdersTest is AssetActs {
     Asset private t;

@@ -7,8 +7,8 @@ import {AssetWord} from "../src/types/AssetWords.sol";
 import "../src/types/Enums.sol";
 import {Asset, CONSENT_AMEND_TYPE, CONSENT_REGISTER_TYPE, Consent, Mandate, Profile} from "../src/types/Terms.sol";
 import {AssetActs} from "./AssetActs.sol";
-import {Person} from "./Base.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 contract AssetRegisterTest is AssetActs {
     Asset private t;

@@ -6,8 +6,8 @@ import {AssetWord} from "../src/types/AssetWords.sol";
 import "../src/types/Enums.sol";
 import {Amendment, Asset, Batch, CONSENT_AMEND_TYPE, Cancellation, Consent, Objection} from "../src/types/Terms.sol";
 import {AssetActs} from "./AssetActs.sol";
-import {Person} from "./Base.sol";
 import {vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 /// @dev I1: who can change what, written by hand. Each act is sent by each sender; only those named pass, and what a
 /// refused sender leaves behind is what he found.

@@ -7,9 +7,9 @@ import {IPartyRegistry} from "../src/interfaces/IPartyRegistry.sol";
 import "../src/types/Enums.sol";
 import {AttestationWord} from "../src/types/ExchangeWords.sol";
 import "../src/types/Terms.sol";
-import {Person} from "./Base.sol";
 import {ExchangeBase} from "./ExchangeBase.sol";
 import {vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 /// @title Findings and anchors.
 contract AttestationTest is ExchangeBase {

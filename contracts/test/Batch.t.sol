@@ -8,8 +8,8 @@ import {Inclusion} from "../src/types/Bundles.sol";
 import "../src/types/Enums.sol";
 import {Asset, Batch, CONSENT_REGISTER_TYPE, Consent} from "../src/types/Terms.sol";
 import {AssetActs} from "./AssetActs.sol";
-import {Person} from "./Base.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 contract BatchTest is AssetActs {
     uint256 private constant AWAITED = 0xffffff;

@@ -4,11 +4,11 @@ pragma solidity 0.8.30;
 import {Basis, Pledged} from "../src/types/Bundles.sol";
 import "../src/types/Enums.sol";
 import "../src/types/Terms.sol";
-import {Base, Person} from "./Base.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person, World} from "./World.sol";
 
 /// @title What the tests of listings, trades, filings and findings share.
-abstract contract ExchangeBase is Base {
+abstract contract ExchangeBase is World {
     Asset internal terms;
     bytes32 internal asset;
 

@@ -6,9 +6,9 @@ import {Basis, Pledged} from "../src/types/Bundles.sol";
 import "../src/types/Enums.sol";
 import {FilingWord, ListingWord} from "../src/types/ExchangeWords.sol";
 import "../src/types/Terms.sol";
-import {Person} from "./Base.sol";
 import {ExchangeBase} from "./ExchangeBase.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 /// @title The invariants' parts that listings and trades must hold.
 contract ExchangeInvariantsTest is ExchangeBase {

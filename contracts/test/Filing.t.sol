@@ -10,9 +10,9 @@ import "../src/types/Enums.sol";
 import {FilingWord} from "../src/types/ExchangeWords.sol";
 import {RightWord} from "../src/types/RightWords.sol";
 import "../src/types/Terms.sol";
-import {Person} from "./Base.sol";
 import {ExchangeBase} from "./ExchangeBase.sol";
 import {vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 /// @title Trades off exchange: filed with both signatures, adopted by one venue once.
 contract FilingTest is ExchangeBase {

@@ -14,8 +14,8 @@ import {
     Pledge
 } from "../src/types/Terms.sol";
 import {AssetActs} from "./AssetActs.sol";
-import {Person} from "./Base.sol";
 import {vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 /// @dev Whole transactions, each call isolated. Figures against budgets with 0.5 % kept back.
 /// forge-config: default.isolate = true

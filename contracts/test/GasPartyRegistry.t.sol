@@ -4,9 +4,9 @@ pragma solidity 0.8.30;
 import {IPartyRegistry} from "../src/interfaces/IPartyRegistry.sol";
 import "../src/types/Enums.sol";
 import "../src/types/Terms.sol";
-import {Person} from "./Base.sol";
 import {PartyBase} from "./PartyBase.sol";
 import {vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 /// @dev Stands where a ledger does and tells what a call to PartyRegistry costs it, cold account and slots included.
 contract CallMeter {

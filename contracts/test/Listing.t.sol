@@ -9,9 +9,9 @@ import {Basis} from "../src/types/Bundles.sol";
 import "../src/types/Enums.sol";
 import {ListingWord} from "../src/types/ExchangeWords.sol";
 import "../src/types/Terms.sol";
-import {Person} from "./Base.sol";
 import {ExchangeBase} from "./ExchangeBase.sol";
 import {vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 /// @title Listing an offer: what it needs, and each refusal by its own name.
 contract ListingTest is ExchangeBase {

@@ -9,8 +9,8 @@ import "../src/types/Enums.sol";
 import {Asset, Consent, Objection} from "../src/types/Terms.sol";
 import {WordOverflow} from "../src/types/WordOverflow.sol";
 import {AssetActs} from "./AssetActs.sol";
-import {Person} from "./Base.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 contract ObjectionTest is AssetActs {
     Asset private t;

@@ -6,11 +6,11 @@ import {IPartyRegistry} from "../src/interfaces/IPartyRegistry.sol";
 import "../src/types/Enums.sol";
 import {PartyWord} from "../src/types/PartyWords.sol";
 import "../src/types/Terms.sol";
-import {Base, Person} from "./Base.sol";
 import {vm} from "./Vm.sol";
+import {Person, World} from "./World.sol";
 
 /// @title A world of parties alone: PartyRegistry as shipped, and the ledgers mere addresses that call it.
-abstract contract PartyBase is Base {
+abstract contract PartyBase is World {
     /// @dev What the ledgers' consents are about in these tests.
     bytes32 internal constant DEED = keccak256("a deed");
 

@@ -4,9 +4,9 @@ pragma solidity 0.8.30;
 import "../src/types/Enums.sol";
 import {PartyWord} from "../src/types/PartyWords.sol";
 import "../src/types/Terms.sol";
-import {Person} from "./Base.sol";
 import {PartyBase} from "./PartyBase.sol";
 import {vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 /// @title Who can change what of a party (I1): the table below, by hand; each act is shown to change those fields alone,
 /// and to write to no other storage than it names.

@@ -4,9 +4,9 @@ pragma solidity 0.8.30;
 import {IPartyRegistry} from "../src/interfaces/IPartyRegistry.sol";
 import "../src/types/Enums.sol";
 import "../src/types/Terms.sol";
-import {Person} from "./Base.sol";
 import {PartyBase} from "./PartyBase.sol";
 import {vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 /// @dev An ERC-1271 wallet of one owner, who signs as an EOA.
 contract Wallet {

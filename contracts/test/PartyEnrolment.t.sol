@@ -7,9 +7,9 @@ import {IPartyRegistry} from "../src/interfaces/IPartyRegistry.sol";
 import "../src/types/Enums.sol";
 import {PartyWord} from "../src/types/PartyWords.sol";
 import "../src/types/Terms.sol";
-import {Person} from "./Base.sol";
 import {PartyBase} from "./PartyBase.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 contract PartyEnrolmentTest is PartyBase {
     function _terms(string memory name, address under) private returns (Person memory p, Enrolment memory t) {

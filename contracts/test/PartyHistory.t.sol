@@ -5,9 +5,9 @@ import {IPartyRegistry} from "../src/interfaces/IPartyRegistry.sol";
 import "../src/types/Enums.sol";
 import {MandateWord, OperatorWord, PartyWord, RecoveryWord} from "../src/types/PartyWords.sol";
 import "../src/types/Terms.sol";
-import {Person} from "./Base.sol";
 import {PartyBase} from "./PartyBase.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 /// @title Whatever is done: events alone rebuild the state (I7), ids are written once (I9), epochs and numbers only rise.
 contract PartyHistoryTest is PartyBase {

@@ -6,9 +6,9 @@ import "../src/types/Enums.sol";
 import {MandateWord} from "../src/types/PartyWords.sol";
 import "../src/types/Terms.sol";
 import {WordOverflow} from "../src/types/WordOverflow.sol";
-import {Person} from "./Base.sol";
 import {PartyBase} from "./PartyBase.sol";
 import {vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 contract PartyMandatesTest is PartyBase {
     function _signed(Mandate memory t, Person memory p) private view returns (Consent memory) {

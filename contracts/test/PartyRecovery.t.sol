@@ -5,9 +5,9 @@ import {IPartyRegistry} from "../src/interfaces/IPartyRegistry.sol";
 import "../src/types/Enums.sol";
 import {PartyWord, RecoveryWord} from "../src/types/PartyWords.sol";
 import "../src/types/Terms.sol";
-import {Person} from "./Base.sol";
 import {PartyBase} from "./PartyBase.sol";
 import {vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 contract PartyRecoveryTest is PartyBase {
     Person private next;

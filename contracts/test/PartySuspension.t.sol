@@ -3,9 +3,9 @@ pragma solidity 0.8.30;
 
 import {IPartyRegistry} from "../src/interfaces/IPartyRegistry.sol";
 import "../src/types/Enums.sol";
-import {Person} from "./Base.sol";
 import {PartyBase} from "./PartyBase.sol";
 import {vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 contract PartySuspensionTest is PartyBase {
     function _lift(Person memory p, Person memory by, bool asRegulator) private {

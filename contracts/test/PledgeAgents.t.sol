@@ -5,8 +5,8 @@ import {IPartyRegistry} from "../src/interfaces/IPartyRegistry.sol";
 import {Pledged} from "../src/types/Bundles.sol";
 import {EXCLUSIVE, USE} from "../src/types/Enums.sol";
 import "../src/types/Terms.sol";
-import {Person} from "./Base.sol";
 import {RightActs} from "./RightActs.sol";
+import {Person} from "./World.sol";
 
 /// @dev In every act on a pledged right, nobody speaks for a pledgee and for another party to the act.
 contract PledgeAgentsTest is RightActs {

@@ -9,9 +9,9 @@ import {Pledged} from "../src/types/Bundles.sol";
 import "../src/types/Enums.sol";
 import {PledgeWord, RightWord} from "../src/types/RightWords.sol";
 import "../src/types/Terms.sol";
-import {Person} from "./Base.sol";
 import {RightActs} from "./RightActs.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 contract PledgeLedgerTest is RightActs {
     Grant private granted;

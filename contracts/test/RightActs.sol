@@ -5,11 +5,11 @@ import {Pledged} from "../src/types/Bundles.sol";
 import {USE} from "../src/types/Enums.sol";
 import {GroupWord, RightWord} from "../src/types/RightWords.sol";
 import "../src/types/Terms.sol";
-import {Base, Person} from "./Base.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person, World} from "./World.sol";
 
 /// @title Acts on rights and pledges, signed as they should be.
-abstract contract RightActs is Base {
+abstract contract RightActs is World {
     Asset internal asset;
     bytes32 internal assetId;
     bytes32 internal root; // USE

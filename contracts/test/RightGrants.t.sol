@@ -9,9 +9,9 @@ import "../src/types/Enums.sol";
 import {GroupWord, RightWord} from "../src/types/RightWords.sol";
 import "../src/types/Terms.sol";
 import {WordOverflow} from "../src/types/WordOverflow.sol";
-import {Person} from "./Base.sol";
 import {RightActs} from "./RightActs.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 contract RightGrantsTest is RightActs {
     function _refusedGrant(Grant memory t, bytes memory reason) private {

@@ -7,9 +7,9 @@ import {AssetWord} from "../src/types/AssetWords.sol";
 import "../src/types/Enums.sol";
 import {RightView} from "../src/types/RightView.sol";
 import "../src/types/Terms.sol";
-import {Person} from "./Base.sol";
 import {RightActs} from "./RightActs.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 /// @dev What ExchangeLedger asks, asked by its address.
 contract RightSalesTest is RightActs {

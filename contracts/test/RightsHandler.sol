@@ -6,9 +6,9 @@ import {IRightsLedger} from "../src/interfaces/IRightsLedger.sol";
 import "../src/types/Enums.sol";
 import {RightWord} from "../src/types/RightWords.sol";
 import "../src/types/Terms.sol";
-import {Person} from "./Base.sol";
 import {RightActs} from "./RightActs.sol";
 import {Vm, vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 /// @dev Random lawful and unlawful acts on one tree of rights; and the tree as its events alone tell it.
 contract RightsHandler is RightActs {

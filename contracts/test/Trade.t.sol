@@ -10,9 +10,9 @@ import "../src/types/Enums.sol";
 import {ListingWord} from "../src/types/ExchangeWords.sol";
 import {GroupWord, RightWord} from "../src/types/RightWords.sol";
 import "../src/types/Terms.sol";
-import {Person} from "./Base.sol";
 import {ExchangeBase} from "./ExchangeBase.sol";
 import {vm} from "./Vm.sol";
+import {Person} from "./World.sol";
 
 /// @title Sale of one unit: what it makes or moves, and each refusal by its own name.
 contract TradeTest is ExchangeBase {

@@ -23,7 +23,7 @@ struct Person {
 }
 
 /// @title The world the tests act in: all contracts deployed as in production, and parties with real keys.
-abstract contract Base is Shipped {
+abstract contract World is Shipped {
     uint256 internal constant START = 1_767_225_600; // 2026-01-01T00:00:00Z
     uint32 internal constant RECOVERY_DELAY = 7 days;
     uint256 internal constant NOTICE = 10 days;
