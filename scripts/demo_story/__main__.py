@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from demo_story import opening, services
+from demo_story import keepsakes, opening, services
 from demo_story.account import Account, SurpriseError
 from demo_story.cast import Cast
 from demo_story.chapters import (
@@ -66,6 +66,12 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
         default=ROOT / ".torrens" / "demo-account.json",
         help="file for the account with whole ids (default: %(default)s)",
     )
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=ROOT / ".torrens" / "demo",
+        help="where --keep leaves settings, keys and files (default: %(default)s)",
+    )
     return parser.parse_args(given)
 
 
@@ -96,16 +102,18 @@ def _run(account: Account, workplace: Path, options: argparse.Namespace) -> None
     story = Story(workplace, fetch(workplace))
     with services.started(workplace, with_kubo=options.kubo) as running:
         account.about["deployment"] = running.deployment.json()
-        asyncio.run(_tell(account, running, story))
+        asyncio.run(
+            _tell(account, running, story, kept=options.folder.resolve() if options.keep else None)
+        )
         account.line()
         account.line(f"All nine chapters went as told, in {time.monotonic() - began:.0f} seconds.")
         account.line(f"Account with whole ids: {options.account}")
         if options.keep:
             account.write(options.account, "as told")
-            _leave_up(account, running, story)
+            _leave_up(account, running, story, options.folder)
 
 
-async def _tell(account: Account, running: Services, story: Story) -> None:
+async def _tell(account: Account, running: Services, story: Story, *, kept: Path | None) -> None:
     client = await ChainClient.connect(running.rpc, running.deployment.chain_id, ANVIL)
     async with client:
         stage = Stage(
@@ -120,9 +128,11 @@ async def _tell(account: Account, running: Services, story: Story) -> None:
         await opening.tell(stage)
         for chapter in CHAPTERS:
             await chapter.tell(stage, story)
+        if kept is not None:
+            await keepsakes.leave(stage, story, running, kept)
 
 
-def _leave_up(account: Account, running: Services, story: Story) -> None:
+def _leave_up(account: Account, running: Services, story: Story, kept: Path) -> None:
     """Say what to open, and wait for Ctrl-C."""
     api, listing = running.api_url, next(iter(story.later_listings.values()))
     torrens = f"torrens --rpc {running.rpc} --deployment {running.deployment_file}"
@@ -137,6 +147,7 @@ def _leave_up(account: Account, running: Services, story: Story) -> None:
     ):
         account.line(f"  {api}/{path}")
     account.line(f"  chain {running.rpc}")
+    account.line(f"  to try the README's examples: . {kept / 'env'}")
     account.line(f"  {torrens} verify {story.certificate}")
     account.line(f"  {torrens} audit verify {story.export}")
     try:

@@ -14,8 +14,8 @@ SUZHOU, BEIJING, JIANGSU = 320500, 110000, 320000
 _NOBODY: Final = PartyId(ZERO_ADDRESS)
 
 
-def _fresh_key() -> SigningKey:
-    return SigningKey(secrets.token_bytes(32))
+def _fresh_secret() -> bytes:
+    return secrets.token_bytes(32)
 
 
 @dataclass(slots=True, eq=False)
@@ -27,8 +27,13 @@ class Member:
     region: int
     roles: tuple[str, ...] = ()
     funded: bool = False
-    key: SigningKey = field(default_factory=_fresh_key)
+    secret: bytes = field(default_factory=_fresh_secret, repr=False)
     id: PartyId = _NOBODY
+
+    @property
+    def key(self) -> SigningKey:
+        """Its demo key."""
+        return SigningKey(self.secret)
 
     @property
     def address(self) -> Address:
