@@ -12,6 +12,7 @@ from registry.records import SignedConsent, Terms, record_id, schema
 from registry.rights import AbiPledged, path_abi, pledged
 from registry.session import Session, Written
 from registry.types import (
+    ZERO_ADDRESS,
     ZERO_DIGEST,
     AssetId,
     AttestationId,
@@ -23,6 +24,8 @@ from registry.types import (
 )
 
 LEDGER = "ExchangeLedger"
+_NO_ASSET = (bytes(32), bytes(32), ZERO_ADDRESS, ZERO_ADDRESS, *(0,) * 7, bytes(32))
+"""A trade's basis leaves the asset's terms out: the listing bound them, and zeros cost less."""
 
 
 def listing_terms(dossier: Dossier, listing: ListingId) -> Terms:
@@ -98,7 +101,7 @@ async def record(session: Session, terms: Terms, consents: Sequence[SignedConsen
     args = (
         terms.abi(),
         listing.abi(),
-        basis(dossier, listing),
+        (_NO_ASSET, *basis(dossier, listing)[1:]),
         await _settled(session, dossier, listing),
         _pledgees(dossier, right, listing, given),
         given.of(PartyId(terms.address("buyer"))),
