@@ -82,7 +82,7 @@ class Event:
     place: Place
     subject: Digest
     id: Digest
-    values: Mapping[str, int | str | tuple[str, ...]]
+    values: Mapping[str, int | str]
     terms: Terms | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -174,7 +174,7 @@ def decode(contract: str, log: Mapping[str, Any], arrays: Arrays | None = None) 
     return Event(contract, kind.name, place, ids[0], ids[1], values, terms, log)
 
 
-def _topic_values(kind: EventType, topics: Sequence[str]) -> dict[str, int | str | tuple[str, ...]]:
+def _topic_values(kind: EventType, topics: Sequence[str]) -> dict[str, int | str]:
     if len(topics) != len(kind.indexed) + 1:
         raise EventError("EventTopicsWrong", "topics", f"must be {len(kind.indexed) + 1}")
     pairs = zip(kind.indexed, topics[1:], strict=True)
@@ -183,25 +183,16 @@ def _topic_values(kind: EventType, topics: Sequence[str]) -> dict[str, int | str
     }
 
 
-def _word_values(kind: EventType, data: bytes) -> dict[str, int | str | tuple[str, ...]]:
-    values: dict[str, int | str | tuple[str, ...]] = {}
+def _word_values(kind: EventType, data: bytes) -> dict[str, int | str]:
+    if len(data) > len(kind.words) * WORD:
+        raise EventError("EventDataLong", "data", "go on after the event's last word")
+    values: dict[str, int | str] = {}
     for position, (name, abi_type) in enumerate(kind.words):
         raw = data[position * WORD : (position + 1) * WORD]
         if len(raw) != WORD:
             raise EventError("EventDataShort", f"data/{name}", "data end before this word")
-        values[name] = (
-            _array(data, raw, name) if abi_type == "bytes32[]" else _value(abi_type, raw, name)
-        )
+        values[name] = _value(abi_type, raw, name)
     return values
-
-
-def _array(data: bytes, head: bytes, name: str) -> tuple[str, ...]:
-    start = int.from_bytes(head, "big")
-    count = int.from_bytes(data[start : start + WORD], "big")
-    body = data[start + WORD : start + WORD + count * WORD]
-    if len(body) != count * WORD:
-        raise EventError("EventDataShort", f"data/{name}", "data end within this array")
-    return tuple("0x" + body[i : i + WORD].hex() for i in range(0, len(body), WORD))
 
 
 def _value(abi_type: str, raw: bytes, name: str) -> int | str:

@@ -44,10 +44,8 @@ def event_document(event: Event) -> Document:
     }
 
 
-def _plain(value: int | str | tuple[str, ...]) -> object:
-    if isinstance(value, int):
-        return value if value < 2**53 else str(value)
-    return list(value) if isinstance(value, tuple) else value
+def _plain(value: int | str) -> int | str:
+    return str(value) if isinstance(value, int) and value >= 2**53 else value
 
 
 async def show_party(session: Session, party: PartyId) -> Document:
