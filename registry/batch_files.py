@@ -20,6 +20,7 @@ from registry.errors import InputError, IntegrityError, InvalidValueError
 from registry.merkle import MAX_LEAVES, BatchTree
 from registry.records import (
     Terms,
+    TermsError,
     fresh_salt,
     parse_integer,
     parse_terms,
@@ -37,23 +38,34 @@ LEAVES_FILE: Final = "leaves.jsonl"
 
 def read_leaf(path: Path) -> Leaf:
     """A leaf from its file. Raises InvalidValueError naming the member at fault."""
-    try:
-        document = read_json(path.read_bytes(), "leaf")
-    except OSError as error:
-        raise InvalidValueError(
-            "leaf", f"must be a readable file: {error.strerror}", value=str(path)
-        ) from error
+    document = read_json(_bytes(path, "leaf"), "leaf")
     if document.keys() != {"terms", "root", "index", "proof"}:
         raise InvalidValueError("leaf", "must have exactly terms, root, index, proof")
-    proof = document["proof"]
+    proof, stated = document["proof"], document["terms"]
+    if not isinstance(stated, dict):
+        raise InvalidValueError("leaf/terms", "must be a JSON object")
+    index = parse_integer(document["index"], "leaf/index")
+    if not 0 <= index < MAX_LEAVES:
+        raise InvalidValueError("leaf/index", "must be from 0 to 2^20 - 1", value=index)
     if not isinstance(proof, list) or len(proof) > 20:
         raise InvalidValueError("leaf/proof", "must be a list of at most 20 hashes")
     return Leaf(
-        parse_terms("Asset", document["terms"]),
+        parse_terms("Asset", stated),
         parse_digest(document["root"], "leaf/root"),
-        parse_integer(document["index"], "leaf/index"),
+        index,
         tuple(parse_digest(item, f"leaf/proof/{n}") for n, item in enumerate(proof)),
     )
+
+
+def _bytes(path: Path, field: str) -> bytes:
+    """A small file's bytes. Raises InvalidValueError naming *field*."""
+    try:
+        if path.stat().st_size > MAX_LINE:
+            raise InvalidValueError(field, "must be at most 64 KiB", value=str(path))
+        return path.read_bytes()
+    except OSError as error:
+        rule = f"must be a readable file: {error.strerror}"
+        raise InvalidValueError(field, rule, value=str(path)) from error
 
 
 def pack_batch(source: Path, target: Path) -> dict[str, Any]:
@@ -65,12 +77,17 @@ def pack_batch(source: Path, target: Path) -> dict[str, Any]:
     if not terms:
         raise InputError("BatchEmpty", "assets", "must hold at least one asset")
     node = terms[0].address("node")
+    assets: dict[AssetId, int] = {}
     for number, item in enumerate(terms, 1):
         if item.address("node") != node:
             raise InputError("BatchMixed", f"line {number}/node", "a batch is of one node")
+        first = assets.setdefault(AssetId(record_id(item)), number)
+        if first != number:
+            rule = "must be an asset that is not yet in the batch"
+            raise InputError("BatchTwice", f"line {number}", rule, {"first": first})
     if target.exists():
         raise InputError("TargetExists", "out", "must not exist yet", {"path": str(target)})
-    tree = BatchTree(AssetId(record_id(item)) for item in terms)
+    tree = BatchTree(assets)
     packed = b"".join(_line(item) for item in terms)
     batch = Terms(
         "Batch",
@@ -95,11 +112,18 @@ def _read_lines(source: Path) -> Iterator[Terms]:
                     raise InputError(
                         "BatchTooLarge", f"line {number}", "at most 2^20 lines of 64 KiB"
                     )
-                yield parse_terms("Asset", read_json(line, f"line {number}"))
+                yield _asset_of(line, number)
     except OSError as error:
         raise InvalidValueError(
             "assets", f"must be a readable file: {error.strerror}", value=str(source)
         ) from error
+
+
+def _asset_of(line: bytes, number: int) -> Terms:
+    try:
+        return parse_terms("Asset", read_json(line, f"line {number}"))
+    except TermsError as error:
+        raise InputError(error.code, f"line {number}{error.field}", error.rule) from error
 
 
 def _line(terms: Terms) -> bytes:
@@ -132,7 +156,7 @@ def leaf_of(folder: Path, index: int) -> dict[str, Any]:
     if not 0 <= index < len(terms):
         raise InvalidValueError("index", f"must be from 0 to {len(terms) - 1}", value=index)
     tree = BatchTree(AssetId(record_id(item)) for item in terms)
-    batch = parse_terms("Batch", read_json((folder / BATCH_FILE).read_bytes(), BATCH_FILE))
+    batch = parse_terms("Batch", read_json(_bytes(folder / BATCH_FILE, BATCH_FILE), BATCH_FILE))
     if batch.digest("root") != tree.root:
         found: dict[str, object] = {"stated": batch.digest("root"), "computed": tree.root}
         raise IntegrityError("BatchCorrupt", LEAVES_FILE, "must hash to the batch's root", found)

@@ -72,7 +72,7 @@ def parse_export(raw: bytes) -> Export:
         raise AuditError("AuditMalformed", "line 1/format", f"must be {FORMAT}")
     _ensure_dated(header["as_of"])
     items = tuple(_item(number, line) for number, line in enumerate(documents[1:-1], 2))
-    if header["count"] != len(items):
+    if type(header["count"]) is not int or header["count"] != len(items):
         found = {"stated": header["count"], "lines": len(items)}
         raise AuditError("AuditCountWrong", "line 1/count", "must be the number of events", found)
     logs = tuple(line["log"] for line in documents[1:-1])
@@ -120,6 +120,8 @@ def _item(number: int, document: Mapping[str, Any]) -> JournalItem:
         head = parse_digest(line["head"], "head")
     except InvalidValueError as error:
         raise AuditError("AuditMalformed", f"line {number}/{error.field}", error.rule) from None
-    if event is None or line["n"] != number - 2:
+    if event is None:
+        raise AuditError("AuditMalformed", f"line {number}/log", "must be a log of JSON-RPC")
+    if type(line["n"]) is not int or line["n"] != number - 2:
         raise AuditError("AuditMalformed", f"line {number}/n", "must number its event from 0")
     return JournalItem(digest, event, head)

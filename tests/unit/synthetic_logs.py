@@ -10,7 +10,7 @@ from registry.records import Terms, record_id, schema
 from registry.types import Digest
 from registry.words import pack
 
-ADDRESSES = {name: f"0x{number:040x}" for number, name in enumerate(CONTRACTS, 0xC0)}
+ADDRESSES = {name: f"0x{number:040d}" for number, name in enumerate(CONTRACTS, 100)}
 
 
 def party(number: int) -> str:
