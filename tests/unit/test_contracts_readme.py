@@ -1,0 +1,75 @@
+"""contracts/README.md says of every act who signs, who sends and what comes of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from registry.compiled import compiled_names, read_compiled
+
+CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"
+README = (CONTRACTS / "README.md").read_text(encoding="utf-8")
+OURS = sorted(compiled_names() - {"AccessManager"})
+COLUMNS = 6
+
+
+def section(title: str) -> str:
+    """The text under a heading, up to the next one."""
+    after = README.split(f"\n{title}\n", 1)[1]
+    return re.split(r"\n#{2,3} ", after, maxsplit=1)[0]
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of a table's rows, without its head."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def spans(cell: str) -> set[str]:
+    return set(re.findall(r"`([^`]+)`", cell))
+
+
+def acts(name: str) -> set[str]:
+    """External functions of a contract that change state."""
+    return {
+        entry["name"]
+        for entry in read_compiled(name).abi
+        if entry["type"] == "function" and entry["stateMutability"] not in ("view", "pure")
+    }
+
+
+def events() -> set[str]:
+    return {
+        entry["name"]
+        for name in OURS
+        for entry in read_compiled(name).abi
+        if entry["type"] == "event"
+    }
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_acts__of_each_contract__have_one_row_each(name: str) -> None:
+    listed = [act for row in rows(section(f"### {name}")) for act in spans(row[0])]
+    assert sorted(listed) == sorted(acts(name))
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_acts__each_row__says_all_six_things(name: str) -> None:
+    for row in rows(section(f"### {name}")):
+        assert len(row) == COLUMNS, row
+        assert all(row), row
+
+
+def test_acts__events_they_emit__exist_and_are_all_named() -> None:
+    named = {
+        event for name in OURS for row in rows(section(f"### {name}")) for event in spans(row[5])
+    }
+    assert named - set(OURS) == events()
+
+
+def test_not_folded__events_named__exist() -> None:
+    line = next(line for line in README.splitlines() if line.startswith("Not folded:"))
+    assert len(spans(line)) > 1
+    assert spans(line) <= events()
