@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
 from click.testing import CliRunner, Result
 
 from registry.cli.main import torrens
@@ -17,15 +16,6 @@ Document = dict[str, Any]
 ZERO = "0x" + "0" * 64
 NOBODY = "0x" + "0" * 40
 DAY = 86_400
-
-
-def command_names(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    """Every command by its path."""
-    names: list[tuple[str, ...]] = []
-    for name, command in group.commands.items():
-        inner = isinstance(command, click.Group)
-        names += command_names(command, (*path, name)) if inner else [(*path, name)]
-    return names
 
 
 @dataclass
@@ -99,6 +89,27 @@ class Program:
             self.run(*words, key=agent or name)
             options += ["--consent", str(out)]
         return options
+
+    def act(
+        self,
+        command: str,
+        paper: tuple[str, str],
+        signers: tuple[str, ...],
+        key: str,
+        values: Document,
+        *more: str,
+    ) -> str:
+        """Terms made, signed by all and sent by one command; the record's id.
+
+        paper: the kind of terms and the act that is signed, empty where nobody signs.
+        """
+        kind, act = paper
+        file, made = self.terms(kind, **values)
+        consents = self.sign(act, file, *signers) if act else []
+        answer = self.write(*command.split(), "--terms", file, *consents, *more, key=key)
+        assert answer["id"] == made["id"]
+        record: str = made["id"]
+        return record
 
     def now(self) -> int:
         """Time of the latest block."""
