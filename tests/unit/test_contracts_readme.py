@@ -73,3 +73,36 @@ def test_not_folded__events_named__exist() -> None:
     line = next(line for line in README.splitlines() if line.startswith("Not folded:"))
     assert len(spans(line)) > 1
     assert spans(line) <= events()
+
+
+def evidence() -> list[list[str]]:
+    return rows(section("### Invariants")) + rows(section("### Attacks"))
+
+
+def declared(reference: str) -> str:
+    """The parameters of a forge test named `File.function`; fails where there is none."""
+    file, _, function = reference.partition(".")
+    source = (CONTRACTS / "test" / f"{file}.t.sol").read_text(encoding="utf-8")
+    found = re.search(rf"function {function}\(([^)]*)\)\s+(?:external|public)", source)
+    assert found, reference
+    return found.group(1)
+
+
+def test_evidence__invariants__are_all_eleven() -> None:
+    named = [row[0].split()[0] for row in rows(section("### Invariants"))]
+    assert named == [f"I{number}" for number in range(1, 12)]
+
+
+@pytest.mark.parametrize("row", evidence(), ids=lambda row: row[0])
+def test_evidence__each_row__names_tests_that_exist(row: list[str]) -> None:
+    assert len(row) == 4
+    for cell in row[1:]:
+        assert spans(cell)
+        for reference in spans(cell):
+            declared(reference)
+
+
+@pytest.mark.parametrize("row", evidence(), ids=lambda row: row[0])
+def test_evidence__each_row__has_a_test_of_any_input(row: list[str]) -> None:
+    for reference in spans(row[3]):
+        assert declared(reference) or ".invariant_" in reference, reference
