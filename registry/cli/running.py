@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import click
 
-from registry.errors import TorrensError
+from registry.errors import InvalidValueError, TorrensError
 from registry.session import Session, Settings, open_session
 
 Document = Mapping[str, Any]
@@ -79,9 +79,20 @@ def in_session(run: Run, work: Callable[[Session], Awaitable[Document]]) -> None
 
     async def whole() -> Document:
         async with open_session(run.settings) as session:
+            await _ensure_within(session)
             return await work(session)
 
     execute(run, whole)
+
+
+async def _ensure_within(session: Session) -> None:
+    """Raise InvalidValueError where the block asked for is older than the register."""
+    if session.selector == "latest":
+        return
+    asked, first = await session.block(), session.deployment.block_number
+    if asked.number < first:
+        rule = "must not be older than the register"
+        raise InvalidValueError("block", rule, value=session.selector, first=first)
 
 
 def execute(run: Run, work: Callable[[], Awaitable[Document]]) -> None:
@@ -116,8 +127,6 @@ def read_input(path: Path, field: str) -> bytes:
     """Bytes of an input file, at most 1 MiB. Raises InvalidValueError naming *field* and the
     rule.
     """
-    from registry.errors import InvalidValueError
-
     try:
         if path.stat().st_size > 1 << 20:
             raise InvalidValueError(field, "must be at most 1 MiB", value=str(path))

@@ -96,6 +96,7 @@ def bare_url() -> Iterator[str]:
     binary = subprocess.check_output([ROOT / "scripts" / "tool", "anvil"], text=True).strip()
     port = free_port()
     command = [binary, "--port", str(port), "--silent", "--disable-default-create2-deployer"]
+    command += ["--timestamp", "1700000000"]  # two chains begun in one second have one genesis
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield f"http://127.0.0.1:{port}"

@@ -131,6 +131,12 @@ def test_block__given__is_the_one_that_reads_are_of(program: Program) -> None:
     assert problem["code"] == "RecordUnknown"
 
 
+@pytest.mark.parametrize("block", ["0", "earliest"])
+def test_block__older_than_the_register__is_refused(program: Program, block: str) -> None:
+    problem = program.refused("party", "show", program.parties["node"], "--block", block)
+    assert (problem["code"], problem["field"]) == ("InvalidValue", "block")
+
+
 def test_terms__printed_by_the_program__are_taken_back_and_a_wrong_id_is_refused(
     program: Program,
 ) -> None:
