@@ -196,4 +196,60 @@ contract PartyAttacksTest is PartyBase {
         Consent memory c = own(enterprise, CONSENT_END_OPERATOR_TYPE, hashOf(OPERATOR_END_TYPE, abi.encode(end)));
         parties.endOperator(end, t, c);
     }
+
+    // Nodes and keys
+
+    /// @dev In whatever order nodes close, name successors and come back, each closed one leads to one that is not.
+    function testFuzz_close__anySuccession__neverRunsInACircle(uint256 seed) external {
+        Person[4] memory nodes = [
+            node,
+            admit("second", 320501, ROLE_NODE),
+            admit("third", 320502, ROLE_NODE),
+            admit("fourth", 320503, ROLE_NODE)
+        ];
+        for (uint256 i = 0; i < 10; ++i) {
+            uint256 x = uint256(keccak256(abi.encode(seed, i)));
+            Person memory closing = nodes[x % 4];
+            bool back = wordOf(closing).status() == PARTY_CLOSED;
+            if (back && x % 3 == 0) {
+                nodes[x % 4] = rekeyed(closing, vm.toString(x));
+                orderRecovery(closing, nodes[x % 4], regulator);
+            } else if (!back) {
+                Closure memory t = closureTerms(closing, nodes[(x >> 8) % 4].id);
+                bool lives = (x >> 8) % 4 != x % 4 && wordOf(nodes[(x >> 8) % 4]).status() == PARTY_ACTIVE;
+                (bool closed,) = address(parties).call(abi.encodeCall(parties.closeByAuthority, (t)));
+                vm.assertEq(closed, lives);
+            }
+            _requireSuccession(nodes);
+        }
+    }
+
+    function _requireSuccession(Person[4] memory nodes) private view {
+        for (uint256 i = 0; i < 4; ++i) {
+            address at = nodes[i].id;
+            for (uint256 steps = 0; parties.party(at).status() == PARTY_CLOSED; ++steps) {
+                assert(steps < 4);
+                at = parties.successor(at);
+            }
+            assert(parties.party(at).status() == PARTY_ACTIVE);
+        }
+    }
+
+    /// @dev Whatever dates are declared, a compromise only moves back, and never into the future.
+    function testFuzz_compromiseKey__anyDates__onlyMoveBack(uint40[5] memory dates) external {
+        bytes32 print = keccak256("thumbprint");
+        CredentialKey memory key = CredentialKey(node.id, print, uint40(START), uint40(START + 365 days), salt());
+        parties.addKey(key, own(node, CONSENT_KEY_TYPE, hashOf(CREDENTIAL_KEY_TYPE, abi.encode(key))));
+        vm.warp(START + 100 days);
+        uint256 since;
+        for (uint256 i = 0; i < dates.length; ++i) {
+            uint40 date = uint40(between(dates[i], START - 10 days, START + 110 days));
+            Compromise memory t = Compromise(node.id, print, date, salt());
+            Consent memory c = own(node, CONSENT_COMPROMISE_TYPE, hashOf(COMPROMISE_TYPE, abi.encode(t)));
+            (bool done,) = address(parties).call(abi.encodeCall(parties.compromiseKey, (t, c)));
+            vm.assertEq(done, date <= block.timestamp && (since == 0 || date < since));
+            if (done) since = date;
+            vm.assertEq(parties.keyOf(node.id, print).compromised(), since);
+        }
+    }
 }

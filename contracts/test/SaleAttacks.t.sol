@@ -183,4 +183,23 @@ contract SaleAttacksTest is ExchangeBase {
         g.exclusivity = exclusivity;
         grantRight(g, emptyPath(), enterprise, subsidiary);
     }
+
+    // Off exchange
+
+    /// @dev Whoever tries, in whatever order, one venue that is no side of it adopts a filed trade, once.
+    function testFuzz_adopt__byAnyoneInAnyOrder__onceByAVenue(uint256 seed) external {
+        OffTrade memory t = offTrade();
+        file(t);
+        parties.setRoles(merchant.id, ROLE_VENUE);
+        Person[5] memory tries = [venue, otherVenue, merchant, stranger, assessor];
+        address by;
+        for (uint256 i = 0; i < 8; ++i) {
+            Person memory p = tries[uint256(keccak256(abi.encode(seed, i))) % 5];
+            vm.prank(p.signer);
+            (bool done,) = address(exchange).call(abi.encodeCall(exchange.adopt, (t, basis(), p.id)));
+            vm.assertEq(done, by == address(0) && (p.id == venue.id || p.id == otherVenue.id));
+            if (done) by = p.id;
+            vm.assertEq(exchange.filing(idOf(t)).venue(), by);
+        }
+    }
 }
