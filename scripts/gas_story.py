@@ -1,7 +1,7 @@
 """The acts whose gas is measured, told as stories on a stage.
 
 `first` means the first event of the asset, except `pledge_first`: the first act on that root, on an
-asset with a history.
+asset whose history includes an act on another root.
 """
 
 from __future__ import annotations
@@ -202,11 +202,10 @@ async def _transfer(
 
 
 async def pledging(c: Cast) -> None:
-    """Pledge of a root never written on an asset with a history, and of a root moved before."""
+    """Pledge of a root never written on an asset with another root moved, and of that root."""
     asset = await c.asset()
-    await c.attest(asset)
-    await c.note("pledge_first", _pledge(c, asset, HOLD, c.enterprise))
     await _transfer(c, asset, root_right_id(asset, OPERATE), OPERATE, c.enterprise, c.merchant)
+    await c.note("pledge_first", _pledge(c, asset, HOLD, c.enterprise))
     await c.note("pledge", _pledge(c, asset, OPERATE, c.merchant))
 
 

@@ -8,7 +8,9 @@ import {IRightsLedger} from "./interfaces/IRightsLedger.sol";
 import {ConsentPair} from "./libraries/ConsentPair.sol";
 import {Extend} from "./libraries/Extend.sol";
 import {Journal} from "./libraries/Journal.sol";
+import {NewPledge} from "./rights/NewPledge.sol";
 import {Roots} from "./rights/Roots.sol";
+import {AssetWord} from "./types/AssetWords.sol";
 import {Pledged} from "./types/Bundles.sol";
 import {
     FLAG_TRANSFERABLE,
@@ -21,7 +23,7 @@ import {
     RIGHT_STATUS_EXPIRED
 } from "./types/Enums.sol";
 import {PartyWord} from "./types/PartyWords.sol";
-import {RightView} from "./types/RightView.sol";
+import {PledgeField as F} from "./types/PledgeFields.sol";
 import {PledgeWord, RightWord} from "./types/RightWords.sol";
 import {
     ACT_PLEDGE,
@@ -42,9 +44,7 @@ import {
 contract PledgeLedger is ConsentChecks, IPledgeLedger {
     uint256 private constant MOST = 8;
 
-    // Positions of fields in Pledge and Release.
-    uint256 private constant FORBIDS = 7;
-    uint256 private constant UNTIL = 8;
+    // Position of a field in Release.
     uint256 private constant RELEASED = 0;
 
     mapping(bytes32 id => PledgeWord) private _pledges;
@@ -58,35 +58,24 @@ contract PledgeLedger is ConsentChecks, IPledgeLedger {
         Consent calldata pledgee
     ) external {
         bytes32 id = Ids.id(terms);
-        RightView memory v = RIGHTS.inspect(terms.asset, ASSETS.asset(terms.asset), terms.kind, path);
+        // The effects come first, since they bring the words that the checks need; a refusal undoes them.
+        bytes32 digest = Journal.log(PledgeMade.selector, terms.asset, id, Ids.words(terms));
+        uint256 how = Extend.current(F.get(terms, F.REV)) | Extend.written(path.length);
+        AssetWord asset = ASSETS.extend(terms.asset, how, digest, 0);
+        (bytes32 right, RightWord word, uint256 made) =
+            RIGHTS.countPledge(terms.asset, asset, terms.kind, path, F.get(terms, F.RANK), F.get(terms, F.FORBIDS));
 
-        _expect(pledgor, terms.pledgor, v.word.seq());
-        _expect(pledgee, terms.pledgee, v.word.seq());
+        _expect(pledgor, terms.pledgor, word.seq());
+        _expect(pledgee, terms.pledgee, word.seq());
         ConsentPair.verify(PARTIES, CONSENT_PLEDGE_TYPE, ACT_PLEDGE, id, pledgor, pledgee);
+        _noteAgent(terms.asset, id, pledgor);
+        _noteAgent(terms.asset, id, pledgee);
 
-        _requirePledgeable(terms, v);
-        bytes32 stay = _standing(v.id, v.word, standing);
+        _requirePledgeable(terms, right, word, made);
+        bytes32 stay = _standing(right, word, standing);
         if (terms.pledges != stay) revert IRightsLedger.PledgesStayWrong(terms.pledges, stay);
         if (!_pledges[id].isZero()) revert PledgeExists(id);
-
-        PledgeWord word = PledgeWord.wrap(0).withPledgee(terms.pledgee).withStatus(PLEDGE_LIVE).withRank(terms.rank)
-            .withEpoch(v.word.pledgeEpoch()).withForbids(terms.forbids).withUntil(terms.until);
-        RightWord right = v.word.withPledges(v.word.pledges() + 1).withForbidding(v.word.forbidding() + terms.forbids)
-            .withLastRank(terms.rank);
-        _pledges[id] = word;
-        RIGHTS.setWord(v.id, right);
-        bytes32 digest = Journal.log(
-            PledgeMade.selector,
-            terms.asset,
-            id,
-            Ids.words(terms),
-            uint160(pledgor.agent),
-            uint160(pledgee.agent),
-            PledgeWord.unwrap(word),
-            RightWord.unwrap(right)
-        );
-        uint256 how = Extend.current(terms.rev) | Extend.plus(path.length == 0 ? 1 : 0);
-        ASSETS.extend(terms.asset, how, digest, 0);
+        _pledges[id] = NewPledge.word(terms, word.pledgeEpoch());
     }
 
     /// @inheritdoc IPledgeLedger
@@ -106,14 +95,13 @@ contract PledgeLedger is ConsentChecks, IPledgeLedger {
             PledgeWord.unwrap(word),
             RightWord.unwrap(right)
         );
-        ASSETS.extend(pledge_.asset, Extend.EVEN_PAUSED | Extend.minus(_onRoot(pledge_)), digest, 0);
+        ASSETS.extend(pledge_.asset, Extend.EVEN_PAUSED, digest, 0);
     }
 
     /// @inheritdoc IPledgeLedger
     function expire(Pledge[] calldata pledges) external {
         bytes32 asset = pledges[0].asset;
         bytes32[] memory digests = new bytes32[](pledges.length);
-        uint256 onRoots;
         for (uint256 i = 0; i < pledges.length; ++i) {
             if (pledges[i].asset != asset) revert PledgeListWrong(i);
             (bytes32 id, PledgeWord word, RightWord right) = _counted(pledges[i]);
@@ -122,9 +110,8 @@ contract PledgeLedger is ConsentChecks, IPledgeLedger {
             (word, right) = _close(id, word, PLEDGE_EXPIRED, right);
             RIGHTS.setWord(pledges[i].right, right);
             digests[i] = Journal.logWords(PledgeExpired.selector, asset, id, abi.encode(word, right));
-            onRoots += _onRoot(pledges[i]);
         }
-        ASSETS.extendMany(asset, Extend.minus(onRoots), digests);
+        ASSETS.extendMany(asset, 0, digests);
     }
 
     /// @inheritdoc IPledgeLedger
@@ -160,8 +147,7 @@ contract PledgeLedger is ConsentChecks, IPledgeLedger {
             digests[i] =
                 Journal.logWords(PledgeForeclosed.selector, pledge_.asset, closing, abi.encode(_pledges[closing]));
         }
-        uint256 how = Extend.EVEN_PAUSED | Extend.minus(_onRoot(pledge_) * digests.length);
-        ASSETS.extendMany(pledge_.asset, how, digests);
+        ASSETS.extendMany(pledge_.asset, Extend.EVEN_PAUSED, digests);
     }
 
     /// @inheritdoc IPledgeLedger
@@ -193,21 +179,28 @@ contract PledgeLedger is ConsentChecks, IPledgeLedger {
         return _pledges[id];
     }
 
-    /// @dev The right can bear this pledge now.
-    function _requirePledgeable(Pledge calldata terms, RightView memory v) private view {
-        RightWord word = v.word;
-        if (terms.right != v.id) revert IRightsLedger.RightPathBroken(0);
+    /// @dev The right, its word before and its children as they are, can bear this pledge now.
+    function _requirePledgeable(Pledge calldata terms, bytes32 right, RightWord word, uint256 made) private view {
+        if (terms.right != right) revert IRightsLedger.RightPathBroken(0);
         if (word.holder() != terms.pledgor) {
-            revert IRightsLedger.RightHolderWrong(v.id, word.holder(), terms.pledgor);
+            revert IRightsLedger.RightHolderWrong(right, word.holder(), terms.pledgor);
         }
-        if (terms.pledgor == terms.pledgee) revert IRightsLedger.RightToSelf(terms.pledgee);
-        if (word.flags() & FLAG_TRANSFERABLE == 0) revert IRightsLedger.RightNotTransferable(v.id);
-        if (word.pledges() == MOST) revert PledgeTooMany(v.id);
+        if (F.get(terms, F.PLEDGOR) == F.get(terms, F.PLEDGEE)) revert IRightsLedger.RightToSelf(terms.pledgee);
+        if (word.flags() & FLAG_TRANSFERABLE == 0) revert IRightsLedger.RightNotTransferable(right);
+        if (word.pledges() == MOST) revert PledgeTooMany(right);
         uint256 rank = word.pledges() == 0 ? 0 : word.lastRank() + 1;
-        if (terms.rank != rank) revert PledgeRankWrong(rank, terms.rank);
-        if (terms.forbids > 1) revert PledgeTermsInvalid(FORBIDS);
-        if (terms.until <= block.timestamp || terms.until > type(uint32).max) revert PledgeTermsInvalid(UNTIL);
-        if (terms.made != v.group.made()) revert IRightsLedger.RightMadeWrong(terms.made, v.group.made());
+        if (F.get(terms, F.RANK) != rank) revert PledgeRankWrong(rank, terms.rank);
+        if (F.get(terms, F.FORBIDS) > 1) revert PledgeTermsInvalid(F.FORBIDS);
+        uint256 until = F.get(terms, F.UNTIL);
+        if (until <= block.timestamp || until > type(uint32).max) revert PledgeTermsInvalid(F.UNTIL);
+        if (F.get(terms, F.MADE) != made) revert IRightsLedger.RightMadeWrong(terms.made, made);
+    }
+
+    /// @dev Emits and folds who signed as the party's agent, where one did.
+    function _noteAgent(bytes32 asset, bytes32 id, Consent calldata consent) private {
+        if (consent.agent == address(0)) return;
+        bytes memory data = abi.encode(consent.party, consent.agent);
+        ASSETS.extend(asset, 0, Journal.logWords(AgentConsented.selector, asset, id, data), 0);
     }
 
     /// @dev The pledge is not past its end, its right has not ended, and the new holder is a party other than the present.
@@ -292,11 +285,6 @@ contract PledgeLedger is ConsentChecks, IPledgeLedger {
         _pledges[id] = word;
         right = right.withPledges(right.pledges() - 1).withForbidding(right.forbidding() - word.forbids());
         return (word, right);
-    }
-
-    /// @dev One where the pledge is on a root, so that it counts on the asset.
-    function _onRoot(Pledge calldata terms) private pure returns (uint256) {
-        return terms.right == Roots.id(terms.asset, terms.kind) ? 1 : 0;
     }
 
     /// @dev Hash of the first `count` ids, zero for none.

@@ -270,6 +270,7 @@ contract AssetAmendTest is AssetActs {
         a.rights = 7;
         _amend(enterprise);
         vm.assertTrue(rights.right(rootOf(id, OPERATE)).isZero());
+        vm.assertEq(word(id).touched(), 0);
     }
 
     /// @dev A root moved, cleared and evidenced again is the consenter's, not the last holder's.
@@ -420,10 +421,10 @@ contract AssetAmendTest is AssetActs {
 
     function test_amend__pledgedWithThePledgee__passes() external {
         Pledge memory p = pledgeRoot(id, USE, enterprise, new Pledge[](0));
-        vm.assertEq(word(id).pledges(), 1);
+        vm.assertEq(word(id).touched(), 1);
         _amendPledged(_pledgees(p));
         vm.assertEq(word(id).rev(), 1);
-        vm.assertEq(word(id).pledges(), 1);
+        vm.assertEq(word(id).touched(), 1);
     }
 
     function test_amend__pledgesOnTwoRoots__oneListEach() external {
@@ -468,7 +469,7 @@ contract AssetAmendTest is AssetActs {
     function test_amend__pledgedRootRevoked__itsPledgesCountNoMore() external {
         pledgeRoot(id, USE, enterprise, new Pledge[](0));
         revokeRoot(t, USE);
-        vm.assertEq(word(id).pledges(), 0);
+        vm.assertEq(word(id).touched(), 1);
         a = amendmentTerms(id);
         _amend(enterprise);
     }

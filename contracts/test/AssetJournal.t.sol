@@ -131,27 +131,30 @@ contract AssetJournalTest is AssetActs {
         _extend(Extend.VALID);
     }
 
-    // Pledges on roots
+    // Roots written
 
-    function testFuzz_extend__pledgesAddedAndTakenOff__neverWrap(uint8 plus, uint8 minus) external {
-        uint256 more = plus & 0x1f;
-        uint256 less = minus & 0x1f;
+    function test_extend__rootWritten__touchesTheAssetOnce() external {
         AssetWord before = word(id);
-        uint256 how = Extend.plus(more) | Extend.minus(less);
-        if (less > more) {
-            vm.expectRevert();
-            _extend(how);
-            return;
-        }
-        _extend(how);
-        vm.assertEq(AssetWord.unwrap(word(id)), AssetWord.unwrap(before.withPledges(more - less)));
+        _extend(0);
+        vm.assertEq(AssetWord.unwrap(word(id)), AssetWord.unwrap(before));
+        AssetWord answered = _extend(Extend.ROOTS);
+        vm.assertEq(AssetWord.unwrap(word(id)), AssetWord.unwrap(before.withTouched(1)));
+        vm.assertEq(AssetWord.unwrap(answered), AssetWord.unwrap(word(id)));
+        _extend(Extend.ROOTS | Extend.current(0));
+        vm.assertEq(AssetWord.unwrap(word(id)), AssetWord.unwrap(before.withTouched(1)));
     }
 
-    function test_extend__pledgesBeyondTheField__refused() external {
-        _extend(Extend.plus(31));
-        vm.expectRevert(abi.encodeWithSelector(WordOverflow.selector, 32, 31));
-        _extend(Extend.plus(1));
-        vm.assertEq(word(id).pledges(), 31);
+    function test_extendMany__rootWritten__touchesTheAsset() external {
+        vm.prank(address(rights));
+        assets.extendMany(id, Extend.ROOTS, new bytes32[](1));
+        vm.assertEq(word(id).touched(), 1);
+    }
+
+    function testFuzz_extend__anyWord__rootWrittenChangesOneBit(uint256 noise) external {
+        bytes32 slot = keccak256(abi.encode(id, uint256(0)));
+        vm.store(address(assets), slot, bytes32(noise | 1));
+        _extend(Extend.ROOTS);
+        vm.assertEq(vm.load(address(assets), slot), bytes32(noise | 1 | 1 << 234));
     }
 
     // I7

@@ -44,6 +44,7 @@ contract FilingTest is ExchangeBase {
     function test_file__licence__makesTheRightAndIsFiled() external {
         OffTrade memory t = offTrade();
         bytes32 id = file(t);
+        vm.assertEq(assets.asset(asset).touched(), 0);
         RightWord w = rights.right(_made(t));
         vm.assertEq(w.holder(), merchant.id);
         vm.assertEq(w.until(), t.until);
@@ -56,7 +57,9 @@ contract FilingTest is ExchangeBase {
     function test_file__transfer__movesTheRight() external {
         OffTrade memory t = offTransfer();
         t.flags = 0;
+        vm.assertEq(assets.asset(asset).touched(), 0);
         file(t);
+        vm.assertEq(assets.asset(asset).touched(), 1, "a root was written");
         vm.assertEq(rights.right(t.right).holder(), merchant.id);
         vm.assertEq(rights.right(t.right).seq(), 1);
     }

@@ -65,17 +65,41 @@ contract PledgeLedgerTest is RightActs {
         vm.assertEq(r.forbidding(), 1);
         vm.assertEq(r.seq(), 0, "pledging kills no listing");
         vm.assertEq(r.holder(), enterprise.id);
-        vm.assertEq(assets.asset(assetId).pledges(), 1);
+        vm.assertEq(assets.asset(assetId).touched(), 1);
         vm.assertEq(logs.length, 1);
         vm.assertEq(logs[0].topics[0], IPledgeLedger.PledgeMade.selector);
-        vm.assertEq(logs[0].data, abi.encode(t, address(0), address(0), w, r));
+        vm.assertEq(logs[0].data, abi.encode(t));
     }
 
-    function test_pledge__grantedRight__assetCountsNone() external {
+    function pledgeByAgents(Pledge memory t) external {
+        bytes32 id = idOf(t);
+        Consent memory pledgor = signByAgent(enterprise, stranger, address(pledges), CONSENT_PLEDGE_TYPE, id, 0);
+        Consent memory pledgee = signByAgent(bank, subsidiary, address(pledges), CONSENT_PLEDGE_TYPE, id, 0);
+        pledges.pledge(t, emptyPath(), noStanding(), pledgor, pledgee);
+    }
+
+    function test_pledge__byAgents__eachIsNotedInItsOwnEvent() external {
+        _mandate(enterprise, stranger, ACT_PLEDGE);
+        _mandate(bank, subsidiary, ACT_PLEDGE);
+        Pledge memory t = _next(root, enterprise);
+        watch();
+        this.pledgeByAgents(t);
+        Vm.Log[] memory logs = journaled();
+        vm.assertEq(logs.length, 3);
+        vm.assertEq(logs[0].topics[0], IPledgeLedger.PledgeMade.selector);
+        for (uint256 i = 1; i < 3; ++i) {
+            vm.assertEq(logs[i].topics[0], IPledgeLedger.AgentConsented.selector);
+            vm.assertEq(logs[i].topics[2], idOf(t));
+        }
+        vm.assertEq(logs[1].data, abi.encode(enterprise.id, stranger.id));
+        vm.assertEq(logs[2].data, abi.encode(bank.id, subsidiary.id));
+    }
+
+    function test_pledge__grantedRight__assetStaysUntouched() external {
         bytes32 id = _grantedRight();
         pledgeRight(_next(id, merchant), pathOf(granted), noStanding());
         vm.assertEq(rights.right(id).pledges(), 1);
-        vm.assertEq(assets.asset(assetId).pledges(), 0);
+        vm.assertEq(assets.asset(assetId).touched(), 0);
     }
 
     function test_pledge__ninth__refused() external {
@@ -85,7 +109,7 @@ contract PledgeLedgerTest is RightActs {
             vm.assertEq(p.rank, i);
             standing = _append(standing, p);
         }
-        vm.assertEq(assets.asset(assetId).pledges(), 8);
+        vm.assertEq(rights.right(root).pledges(), 8);
         Pledge memory ninth = _next(root, enterprise);
         _refusedPledge(ninth, standing, abi.encodeWithSelector(IPledgeLedger.PledgeTooMany.selector, root));
     }
@@ -358,8 +382,8 @@ contract PledgeLedgerTest is RightActs {
     /// @dev An agent of the holder must not speak for the pledgee as well.
     function test_transfer__oneAgentOfHolderAndPledgee__refused() external {
         Pledge memory p = pledgeRoot(enterprise);
-        _mandate(enterprise);
-        _mandate(bank);
+        _mandate(enterprise, stranger, ACT_TRANSFER);
+        _mandate(bank, stranger, ACT_TRANSFER);
         Transfer memory t = transferTerms(assetId, root, USE, enterprise, merchant);
         t.pledges = stayHash(listOf(p));
         refused(
@@ -368,9 +392,9 @@ contract PledgeLedgerTest is RightActs {
         );
     }
 
-    function _mandate(Person memory principal) private {
+    function _mandate(Person memory principal, Person memory agent, uint8 act) private {
         Mandate memory m =
-            Mandate(principal.id, stranger.id, uint64(1) << ACT_TRANSFER, uint40(block.timestamp + 1 days), 0, salt());
+            Mandate(principal.id, agent.id, uint64(1) << act, uint40(block.timestamp + 1 days), 0, salt());
         bytes32 id = keccak256(abi.encode(MANDATE_TYPE, m));
         parties.mandate(m, sign(principal, address(parties), CONSENT_MANDATE_TYPE, id, 0));
     }
@@ -386,7 +410,7 @@ contract PledgeLedgerTest is RightActs {
 
     // Releasing
 
-    function test_release__byPledgee__freesRightAndAsset() external {
+    function test_release__byPledgee__freesTheRight() external {
         Pledge memory p = pledgeRoot(enterprise);
         watch();
         releasePledge(p);
@@ -394,7 +418,6 @@ contract PledgeLedgerTest is RightActs {
         vm.assertEq(_statusOf(p), PLEDGE_RELEASED);
         vm.assertEq(rights.right(root).pledges(), 0);
         vm.assertEq(rights.right(root).seq(), 0);
-        vm.assertEq(assets.asset(assetId).pledges(), 0);
         vm.assertEq(logs[0].topics[0], IPledgeLedger.PledgeReleased.selector);
         vm.assertEq(wordOf(logs[0], 2), PledgeWord.unwrap(pledges.pledgeOf(idOf(p))));
         vm.assertEq(wordOf(logs[0], 1), rightWord(root));
@@ -432,14 +455,14 @@ contract PledgeLedgerTest is RightActs {
         vm.warp(asset.until);
         assets.pause{value: 1}();
         releasePledge(p);
-        vm.assertEq(assets.asset(assetId).pledges(), 0);
+        vm.assertEq(rights.right(root).pledges(), 0);
     }
 
     function test_release__rightRevoked__goneWithIt() external {
         Pledge memory p = pledgeRoot(enterprise);
         revokeRight(emptyPath());
         refused(abi.encodeCall(this.releasePledge, (p)), _notLive(p, PLEDGE_CLOSED));
-        vm.assertEq(assets.asset(assetId).pledges(), 0);
+        vm.assertEq(rights.right(root).pledges(), 0);
     }
 
     // Expiring
@@ -455,7 +478,6 @@ contract PledgeLedgerTest is RightActs {
         vm.assertEq(_statusOf(a), PLEDGE_EXPIRED);
         vm.assertEq(_statusOf(b), PLEDGE_EXPIRED);
         vm.assertEq(rights.right(root).pledges() + rights.right(id).pledges(), 0);
-        vm.assertEq(assets.asset(assetId).pledges(), 0);
     }
 
     function test_expire__beforeItsEnd__refused() external {
@@ -518,7 +540,6 @@ contract PledgeLedgerTest is RightActs {
         vm.assertEq(r.seq(), 1);
         vm.assertEq(r.pledges(), 1);
         vm.assertEq(rights.group(root).open(), 1, "children stay");
-        vm.assertEq(assets.asset(assetId).pledges(), 1);
         vm.assertEq(logs.length, 2);
         vm.assertEq(logs[0].topics[0], IPledgeLedger.PledgeEnforced.selector);
         vm.assertEq(

@@ -310,14 +310,15 @@ contract RightEndsTest is RightActs {
         vm.assertEq(wordOf(logs[0], 1), 0, "a root has no siblings");
     }
 
-    function test_revoke__pledgedRoot__takesItsPledgesOffTheAsset() external {
+    function test_revoke__pledgedRoot__leavesTheOtherRootsPledges() external {
         Pledge memory a = pledgeRoot(enterprise);
         pledgeRight(pledgeTerms(assetId, root, USE, enterprise), emptyPath(), listOf(a));
-        pledgeRight(pledgeTerms(assetId, rootOf(assetId, HOLD), HOLD, enterprise), emptyPath(), noStanding());
-        vm.assertEq(assets.asset(assetId).pledges(), 3);
+        bytes32 hold = rootOf(assetId, HOLD);
+        pledgeRight(pledgeTerms(assetId, hold, HOLD, enterprise), emptyPath(), noStanding());
+        vm.assertEq(rights.right(root).pledges() + rights.right(hold).pledges(), 3);
         revokeRight(emptyPath());
-        vm.assertEq(assets.asset(assetId).pledges(), 1);
         vm.assertEq(rights.right(root).pledges(), 0);
+        vm.assertEq(rights.right(hold).pledges(), 1);
     }
 
     function test_revoke__twice__refused() external {

@@ -4,7 +4,6 @@ pragma solidity 0.8.30;
 import {IAssetRegistry} from "../src/interfaces/IAssetRegistry.sol";
 import {IPartyRegistry} from "../src/interfaces/IPartyRegistry.sol";
 import {IRightsLedger} from "../src/interfaces/IRightsLedger.sol";
-import {AssetWord} from "../src/types/AssetWords.sol";
 import "../src/types/Enums.sol";
 import {GroupWord, RightWord} from "../src/types/RightWords.sol";
 import "../src/types/Terms.sol";
@@ -561,11 +560,5 @@ contract RightGrantsTest is RightActs {
             abi.encodeCall(this.grantWith, (t, from, to)),
             abi.encodeWithSelector(IPartyRegistry.ConsentAgentConflict.selector, merchant.id)
         );
-    }
-
-    function test_inspect__asset__wordIsTheCallers() external view {
-        AssetWord word = assets.asset(assetId);
-        vm.assertEq(rights.inspect(assetId, word, USE, emptyPath()).until, asset.until);
-        vm.assertEq(rights.inspect(assetId, word, USE, emptyPath()).purposes, type(uint256).max);
     }
 }

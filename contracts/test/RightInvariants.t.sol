@@ -85,7 +85,8 @@ contract RightInvariantsTest {
         assert(handler.effects(handler.revokeRight.selector) != 0);
         assert(handler.effects(handler.liftRight.selector) != 0);
         this.invariant_I3_exclusiveChild__hasNoLiveSibling();
-        this.invariant_I4_pledges__countedOnRightAndAsset();
+        this.invariant_I4_pledges__countedOnTheirRight();
+        this.invariant_I4_rootWritten__assetIsTouched();
         this.invariant_I7_events__rebuildEverySlotAndTheHead();
     }
 
@@ -151,7 +152,7 @@ contract RightInvariantsTest {
         }
     }
 
-    function invariant_I4_pledges__countedOnRightAndAsset() external view {
+    function invariant_I4_pledges__countedOnTheirRight() external view {
         for (uint256 k = 0; k <= _count(); ++k) {
             bytes32 id = _right(k);
             RightWord r = rights.right(id);
@@ -164,8 +165,12 @@ contract RightInvariantsTest {
                 forbidding += w.forbids();
             }
             assert(r.pledges() == standing && r.forbidding() == forbidding && standing <= 8);
-            if (id == root) assert(assets.asset(assetId).pledges() == standing);
         }
+    }
+
+    /// @dev Only so can an amendment of an untouched asset take every root for virtual, and none for pledged.
+    function invariant_I4_rootWritten__assetIsTouched() external view {
+        assert(rights.right(root).isZero() == (assets.asset(assetId).touched() == 0));
     }
 
     function invariant_I7_events__rebuildEverySlotAndTheHead() external view {
@@ -178,6 +183,7 @@ contract RightInvariantsTest {
             bytes32 id = handler.idOfPledge(i);
             assert(PledgeWord.unwrap(pledges.pledgeOf(id)) == handler.replayedPledge(id));
         }
+        assert((assets.asset(assetId).touched() == 1) == handler.replayedTouched());
         bytes32 head = assets.head(assetId);
         assert((head == 0 ? assetId : head) == handler.replayedHead());
     }

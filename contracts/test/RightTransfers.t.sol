@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {IAssetRegistry} from "../src/interfaces/IAssetRegistry.sol";
 import {IPartyRegistry} from "../src/interfaces/IPartyRegistry.sol";
 import {IRightsLedger} from "../src/interfaces/IRightsLedger.sol";
+import {AssetWord} from "../src/types/AssetWords.sol";
 import "../src/types/Enums.sol";
 import {RightWord} from "../src/types/RightWords.sol";
 import "../src/types/Terms.sol";
@@ -228,13 +229,21 @@ contract RightTransfersTest is RightActs {
         vm.assertEq(rights.right(root).holder(), merchant.id);
     }
 
-    // writeRoot and setWord
+    // writeRoot, countPledge and setWord
 
     function test_writeRoot__byAnyoneButAssetRegistry__refused(address caller) external {
         vm.assume(caller != address(assets));
         vm.prank(caller);
         vm.expectRevert(abi.encodeWithSelector(IRightsLedger.RightsCallerWrong.selector, caller));
         rights.writeRoot(assetId, USE, stranger.id);
+    }
+
+    function test_countPledge__byAnyoneButPledgeLedger__refused(address caller) external {
+        vm.assume(caller != address(pledges));
+        AssetWord word = assets.asset(assetId);
+        vm.prank(caller);
+        vm.expectRevert(abi.encodeWithSelector(IRightsLedger.RightsCallerWrong.selector, caller));
+        rights.countPledge(assetId, word, USE, emptyPath(), 0, 0);
     }
 
     function test_setWord__byAnyoneButPledgeLedger__refused(address caller) external {

@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {IPledgeLedger} from "../src/interfaces/IPledgeLedger.sol";
 import {IRightsLedger} from "../src/interfaces/IRightsLedger.sol";
 import "../src/types/Enums.sol";
-import {RightWord} from "../src/types/RightWords.sol";
+import {PledgeWord, RightWord} from "../src/types/RightWords.sol";
 import "../src/types/Terms.sol";
 import {RightActs} from "./RightActs.sol";
 import {Vm, vm} from "./Vm.sol";
@@ -20,6 +20,7 @@ contract RightsHandler is RightActs {
     mapping(bytes32 => uint256) public replayedGroup;
     mapping(bytes32 => uint256) public replayedPledge;
     bytes32 public replayedHead;
+    bool public replayedTouched;
 
     mapping(bytes32 => bytes32) private parentOf;
     mapping(bytes32 => bytes32) private rightOf;
@@ -29,14 +30,6 @@ contract RightsHandler is RightActs {
         setUp();
         replayedHead = assetId;
         vm.recordLogs();
-    }
-
-    modifier replayed() {
-        _;
-        Vm.Log[] memory logs = vm.getRecordedLogs();
-        for (uint256 i = 0; i < logs.length; ++i) {
-            if (logs[i].topics.length == 3 && logs[i].topics[1] == assetId) _replay(logs[i]);
-        }
     }
 
     function tree() external view returns (bytes32 asset_, bytes32 root_, uint256 rights_, uint256 pledges_) {
@@ -65,11 +58,11 @@ contract RightsHandler is RightActs {
 
     // Acts
 
-    function passTime(uint256 by) external replayed {
+    function passTime(uint256 by) external {
         vm.warp(block.timestamp + between(by, 1, 6 days));
     }
 
-    function tryGrant(uint256 under, uint256 to, uint256 exclusivity, uint256 from, uint256 length) external replayed {
+    function tryGrant(uint256 under, uint256 to, uint256 exclusivity, uint256 from, uint256 length) external {
         (bytes32 parent, Person memory holder) = _pick(under);
         Grant memory t = childOf(parent, holder, _person(to));
         t.exclusivity = exclusivity % 5 > 2 ? uint8(exclusivity % 5 - 2) : 0;
@@ -81,7 +74,7 @@ contract RightsHandler is RightActs {
         indexOf[idOf(t)] = grants.length;
     }
 
-    function tryTransfer(uint256 which, uint256 to) external replayed {
+    function tryTransfer(uint256 which, uint256 to) external {
         (bytes32 right, Person memory holder) = _pick(which);
         Pledge[] memory standing = _standing(right);
         Transfer memory t = transferTerms(assetId, right, USE, holder, _person(to));
@@ -89,12 +82,12 @@ contract RightsHandler is RightActs {
         _done(abi.encodeCall(this.transferRight, (t, _pathOf(right), standing)));
     }
 
-    function trySettle(uint256 which) external replayed {
+    function trySettle(uint256 which) external {
         if (grants.length == 0) return;
         _done(abi.encodeCall(this.settleAt, (which % grants.length)));
     }
 
-    function tryEnd(uint256 which, uint256 how) external replayed {
+    function tryEnd(uint256 which, uint256 how) external {
         (bytes32 right, Person memory holder) = _pick(which);
         if (right == root) return;
         Grant[] memory path = _pathOf(right);
@@ -104,7 +97,7 @@ contract RightsHandler is RightActs {
         if (how % 3 == 2) _done(abi.encodeCall(this.surrender, (path[0], holder, _standing(right))));
     }
 
-    function tryOrder(uint256 which, uint256 how) external replayed {
+    function tryOrder(uint256 which, uint256 how) external {
         (bytes32 right,) = _pick(which);
         if (how % 8 == 0 && right != root) _done(abi.encodeCall(this.revokeRight, (pathOf(_pathOf(right)[0]))));
         if (how % 8 == 1) _done(abi.encodeCall(this.suspendRight, (_pathOf(right))));
@@ -114,7 +107,7 @@ contract RightsHandler is RightActs {
         }
     }
 
-    function tryPledge(uint256 which, uint256 length, uint256 forbids) external replayed {
+    function tryPledge(uint256 which, uint256 length, uint256 forbids) external {
         (bytes32 right, Person memory holder) = _pick(which);
         Pledge memory t = pledgeTerms(assetId, right, USE, holder);
         t.until = uint40(block.timestamp + between(length, 1, 20 days));
@@ -124,12 +117,12 @@ contract RightsHandler is RightActs {
         if (_done(abi.encodeCall(this.pledgeExactly, (t, _pathOf(right), standing)))) pledgesMade.push(t);
     }
 
-    function tryRelease(uint256 which) external replayed {
+    function tryRelease(uint256 which) external {
         if (pledgesMade.length == 0 || (which >> 64) % 4 != 0) return;
         _done(abi.encodeCall(this.releasePledge, (pledgesMade[_pickPledge(which)])));
     }
 
-    function tryExpire(uint256 which) external replayed {
+    function tryExpire(uint256 which) external {
         if (pledgesMade.length == 0) return;
         uint256 i = _pickPledge(which);
         for (uint256 j = 0; j < pledgesMade.length; ++j) {
@@ -139,7 +132,7 @@ contract RightsHandler is RightActs {
         _done(abi.encodeCall(this.expireAt, (i)));
     }
 
-    function tryEnforce(uint256 which, uint256 to) external replayed {
+    function tryEnforce(uint256 which, uint256 to) external {
         if (pledgesMade.length == 0 || (which >> 64) % 2 != 0) return;
         _done(abi.encodeCall(this.enforceAt, (_pickPledge(which), _person(to).id)));
     }
@@ -168,9 +161,15 @@ contract RightsHandler is RightActs {
 
     // The state, read back to act on it
 
+    /// @dev The logs recorded are also those of a refused act, which are passed over.
     function _done(bytes memory act) private returns (bool done) {
         (done,) = address(this).call(act);
-        if (done) ++effects[bytes4(act)];
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        if (!done) return false;
+        ++effects[bytes4(act)];
+        for (uint256 i = 0; i < logs.length; ++i) {
+            if (logs[i].topics.length == 3 && logs[i].topics[1] == assetId) _replay(logs[i]);
+        }
     }
 
     function _person(uint256 i) private view returns (Person memory) {
@@ -259,13 +258,31 @@ contract RightsHandler is RightActs {
             || topic == IRightsLedger.RightLifted.selector;
         replayedRight[id] = wordOf(l, lone ? 1 : 2);
         if (!lone && parentOf[id] != 0) replayedGroup[parentOf[id]] = wordOf(l, 1);
+        if (id == root) replayedTouched = true;
     }
 
     function _replayPledge(Vm.Log memory l, bytes32 topic, bytes32 id) private {
-        if (topic == IPledgeLedger.PledgeMade.selector) rightOf[id] = bytes32(wordAt(l, 2));
+        if (topic == IPledgeLedger.PledgeMade.selector) return _replayMade(abi.decode(l.data, (Pledge)), id);
         bool foreclosed = topic == IPledgeLedger.PledgeForeclosed.selector;
         replayedPledge[id] = wordOf(l, foreclosed ? 1 : 2);
         if (!foreclosed) replayedRight[rightOf[id]] = wordOf(l, 1);
+    }
+
+    /// @dev What the terms alone say of both words, by the setters that the contracts do without.
+    function _replayMade(Pledge memory t, bytes32 id) private {
+        rightOf[id] = t.right;
+        RightWord word = RightWord.wrap(replayedRight[t.right]);
+        if (word.isZero()) {
+            word = word.withHolder(asset.registrant).withKind(t.kind).withExclusivity(EXCLUSIVE)
+                .withFlags(FLAG_TRANSFERABLE | FLAG_SUBLICENSABLE);
+        }
+        word = word.withPledges(word.pledges() + 1).withForbidding(word.forbidding() + t.forbids).withLastRank(t.rank);
+        replayedRight[t.right] = RightWord.unwrap(word);
+        replayedPledge[id] = PledgeWord.unwrap(
+            PledgeWord.wrap(0).withPledgee(t.pledgee).withStatus(PLEDGE_LIVE).withRank(t.rank)
+                .withEpoch(word.pledgeEpoch()).withForbids(t.forbids).withUntil(t.until)
+        );
+        if (t.right == root) replayedTouched = true;
     }
 
     function wordAt(Vm.Log memory l, uint256 index) private pure returns (uint256) {

@@ -33,6 +33,28 @@ contract TradeTest is ExchangeBase {
         refuseTrade(t, l, basis(), reason);
     }
 
+    function test_trade__ofARoot__touchesItsAssetAndALicenceDoesNot() external {
+        Listing memory licence = listing();
+        list(licence, basis());
+        sell(licence, basis(), merchant);
+        vm.assertEq(assets.asset(asset).touched(), 0);
+        Listing memory whole = transferListing();
+        list(whole, basis());
+        sell(whole, basis(), merchant);
+        vm.assertFalse(rights.right(whole.right).isZero());
+        vm.assertEq(assets.asset(asset).touched(), 1);
+    }
+
+    function test_trade__ofTheUseRoot__touchesItsAsset() external {
+        Listing memory whole = transferListing();
+        whole.right = rootOf(asset, USE);
+        whole.kind = USE;
+        list(whole, basis());
+        sell(whole, basis(), merchant);
+        vm.assertFalse(rights.right(whole.right).isZero());
+        vm.assertEq(assets.asset(asset).touched(), 1);
+    }
+
     function test_trade__licence__makesTheRightOffered() external {
         Trade memory t = sell(l, basis(), merchant);
         RightWord w = rights.right(rightMade(l, t));

@@ -51,7 +51,7 @@ contract WordReader {
         if (i == 6) return w.suspended();
         if (i == 7) return w.approval();
         if (i == 8) return w.objections();
-        if (i == 9) return w.pledges();
+        if (i == 9) return w.touched();
         if (i == 10) return w.rev();
         revert();
     }
@@ -67,7 +67,7 @@ contract WordReader {
         if (i == 6) return AssetWord.unwrap(w.withSuspended(v));
         if (i == 7) return AssetWord.unwrap(w.withApproval(v));
         if (i == 8) return AssetWord.unwrap(w.withObjections(v));
-        if (i == 9) return AssetWord.unwrap(w.withPledges(v));
+        if (i == 9) return AssetWord.unwrap(w.withTouched(v));
         if (i == 10) return AssetWord.unwrap(w.withRev(v));
         revert();
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from registry.certificate.bundle import Bundle, Entry
@@ -82,9 +83,10 @@ def standing_of(bundle: Bundle, subject: Subject, proven: Proven) -> Standing:
     until = UnixTime(word.integer("until"))
     kind = subject.right_kind
     if kind is None:
-        holder, pledges = _asset_holder(subject, word, proven), word.integer("pledges")
-        return Standing(word, asset, None, holder, until, pledges)
-    root = proven.word("right", Digest(root_right_id(AssetId(subject.asset.id), kind)))
+        roots = {each: _root(subject, each, proven) for each in RIGHT_KINDS}
+        pledges = sum(root.integer("pledges") for root in roots.values())
+        return Standing(word, asset, None, _asset_holder(word, roots), until, pledges)
+    root = _root(subject, kind, proven)
     path = [Held(entry.terms, proven.word("right", entry.id)) for entry in subject.path]
     right = right_status(word, kind, root, path, proven.time)
     for held in path:
@@ -112,13 +114,13 @@ def _asset_word(bundle: Bundle, subject: Subject, proven: Proven) -> Word:
     return leaf_word(asset, batch, words, at)
 
 
-def _asset_holder(subject: Subject, word: Word, proven: Proven) -> PartyId:
+def _root(subject: Subject, kind: int, proven: Proven) -> Word:
+    """The word of the asset's root of a kind, zero while unwritten."""
+    return proven.word("right", Digest(root_right_id(AssetId(subject.asset.id), kind)))
+
+
+def _asset_holder(word: Word, roots: Mapping[int, Word]) -> PartyId:
     """Holder of the first evidenced root that has not ended, in the order HOLD, USE, OPERATE."""
-    roots = {
-        kind: proven.word("right", Digest(root_right_id(AssetId(subject.asset.id), kind)))
-        for kind in RIGHT_KINDS
-        if is_evidenced(word, kind)
-    }
-    standing = [root for root in roots.values() if not root.integer("end")]
-    found = next(iter([*standing, *roots.values()]), Word("RightWord", 0))
-    return holder_of(word, found)
+    evidenced = [root for kind, root in roots.items() if is_evidenced(word, kind)]
+    standing = [root for root in evidenced if not root.integer("end")]
+    return holder_of(word, next(iter([*standing, *evidenced]), Word("RightWord", 0)))

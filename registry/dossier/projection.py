@@ -20,7 +20,7 @@ from registry.types import (
     RightId,
     TradeId,
 )
-from registry.words import Word
+from registry.words import Word, pack
 
 
 def project(events: Iterable[Event]) -> Dossier:
@@ -97,7 +97,15 @@ def _root_written(d: Dossier, e: Event) -> None:
 
 
 def _pledge(d: Dossier, e: Event) -> None:
-    d.pledges[PledgeId(e.id)] = Record(e.own_terms(), e, e.integer("word"))
+    """Its word follows from its terms: a right that is pledged never ended, so its epoch is 0."""
+    terms = e.own_terms()
+    fields: dict[str, int | str] = {
+        "pledgee": terms.address("pledgee"),
+        "status": schema().enum("pledgeStatus", "LIVE"),
+    }
+    for name in ("rank", "forbids", "until"):
+        fields[name] = terms.integer(name)
+    d.pledges[PledgeId(e.id)] = Record(terms, e, pack("PledgeWord", fields))
 
 
 def _pledge_word(d: Dossier, e: Event) -> None:

@@ -192,8 +192,7 @@ async def test_revoke__of_a_pledged_root__takes_its_pledges_off_without_an_event
     )
     dossier = await company.dossier(asset)
     assert dossier.standing_pledges(root) == []
-    asset_word = await company.word("AssetRegistry", "asset", "AssetWord", asset)
-    assert asset_word.integer("pledges") == 0
+    assert (await company.right_word(root)).integer("pledges") == 0
     with refused("PledgeNotLive"):
         await _release(company, asset, pledge)
 

@@ -28,8 +28,7 @@ def _root(life: Life) -> RightId:
 
 def _pledge(life: Life, right: str, rank: int) -> Digest:
     terms = terms_of("Pledge", asset=life.asset, right=right, pledgee=party(7), rank=rank)
-    made = pack("PledgeWord", {"pledgee": party(7), "status": LIVE, "rank": rank})
-    life.add("PledgeLedger", "PledgeMade", record_id(terms), terms, [0, 0, made, 0])
+    life.add("PledgeLedger", "PledgeMade", record_id(terms), terms, [])
     return record_id(terms)
 
 

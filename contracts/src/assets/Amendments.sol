@@ -67,7 +67,7 @@ abstract contract Amendments is Deeds {
             )
         );
         uint256 evidenced = next.rights() & ~deed.word.rights();
-        if (evidenced != 0) _writeRoots(deed, evidenced, consenter);
+        if (evidenced != 0 && next.touched() != 0) _writeRoots(deed, evidenced, consenter);
     }
 
     /// @inheritdoc IAssetRegistry
@@ -145,7 +145,8 @@ abstract contract Amendments is Deeds {
         return _holdersConsent(deed, next.until() < deed.word.until() ? evidenced : cleared, cleared, consents);
     }
 
-    /// @dev A newly evidenced right is the consenter's; what the registrant never moved needs no writing.
+    /// @dev A newly evidenced right is the consenter's; what the registrant never moved needs no writing. While the asset is
+    /// untouched the consenter is the registrant, so that nothing is written before the asset is marked.
     function _writeRoots(Deed memory deed, uint256 evidenced, address consenter) private {
         for (uint8 kind = HOLD; kind <= OPERATE; ++kind) {
             if (evidenced & _bit(kind) == 0) continue;

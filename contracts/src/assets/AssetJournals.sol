@@ -31,7 +31,7 @@ abstract contract AssetJournals is IAssetRegistry, ConsentChecks {
         if (digests.length != 0) _heads[id] = next;
     }
 
-    /// @dev The caller is a ledger and the asset is as `how` demands; counts the pledges on its roots.
+    /// @dev The caller is a ledger and the asset is as `how` demands; marks it where a root of it is written.
     function _check(bytes32 id, uint256 how) private returns (AssetWord word) {
         if (
             msg.sender != address(RIGHTS) && msg.sender != address(EXCHANGE) && msg.sender != address(ATTESTATIONS)
@@ -43,8 +43,8 @@ abstract contract AssetJournals is IAssetRegistry, ConsentChecks {
         if (how & Extend.VALID != 0 && !AssetStatus.isValid(word, block.timestamp)) {
             revert AssetNotValid(id, AssetStatus.at(word, block.timestamp));
         }
-        if (how >> 24 != 0) {
-            word = word.withPledges(word.pledges() + ((how >> 24) & 0x1f) - ((how >> 32) & 0x1f));
+        if (how & Extend.ROOTS != 0 && word.touched() == 0) {
+            word = word.withTouched(1);
             _assets[id] = word;
         }
     }

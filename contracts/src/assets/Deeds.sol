@@ -54,9 +54,10 @@ abstract contract Deeds is Registrations {
     }
 
     /// @dev Every pledge on a root is listed, root by root, and each pledgee whose pledge is not past its end consents.
+    /// No root of an untouched asset is pledged.
     function _pledgeesConsent(Deed memory deed, Pledged[][] calldata pledges) internal {
         uint256 used;
-        if (deed.word.pledges() != 0) {
+        if (deed.word.touched() != 0) {
             for (uint256 kind = HOLD; kind <= OPERATE; ++kind) {
                 bytes32 id = Roots.id(deed.asset, kind);
                 RightWord right = RIGHTS.right(id);
@@ -87,9 +88,11 @@ abstract contract Deeds is Registrations {
         if (open != 0) revert RootGroupOpen(root, open);
     }
 
-    /// @dev The holder of a live root, zero where there is none; the registrant while its root is unwritten.
+    /// @dev The holder of a live root, zero where there is none; the registrant while its root is unwritten, as every root
+    /// of an untouched asset is.
     function _holder(Deed memory deed, uint256 kind) private view returns (address) {
         if (deed.word.rights() & _bit(kind) == 0) return address(0);
+        if (deed.word.touched() == 0) return deed.word.registrant();
         RightWord right = RIGHTS.right(Roots.id(deed.asset, kind));
         if (right.isZero()) return deed.word.registrant();
         return right.end() == 0 ? right.holder() : address(0);

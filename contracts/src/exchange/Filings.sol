@@ -61,7 +61,9 @@ abstract contract Filings is Sales {
             uint256(right),
             filed
         );
-        _extend(terms.asset, Extend.current(F.get(terms, F.REV)), first, second);
+        uint256 how = Extend.current(F.get(terms, F.REV));
+        if (F.get(terms, F.MODE) == MODE_TRANSFER) how |= Extend.written(path.length);
+        _extend(terms.asset, how, first, second);
     }
 
     /// @inheritdoc IExchangeLedger

@@ -39,11 +39,11 @@ abstract contract Trades is Sales {
         _expect(buyer, terms.buyer, slot.seq());
         uint256 number = _countAndVerify(L.get(listing_, L.VENUE), CONSENT_TRADE_TYPE, ACT_TRADE, id, buyer);
         uint256 sold = _count(terms.listing, listing_, slot);
-        (bytes32 right, bytes32 first) = _effect(id, terms, listing_, basis, settled, word, slot.seq());
+        (bytes32 right, bytes32 first, uint256 how) = _effect(id, terms, listing_, basis, settled, word, slot.seq());
         bytes32 second = Journal.log(
             Traded.selector, terms.asset, id, Ids.words(terms), uint160(buyer.agent), uint256(right), sold, number
         );
-        _extend(terms.asset, Extend.current(F.get(terms, F.REV)), first, second);
+        _extend(terms.asset, how | Extend.current(F.get(terms, F.REV)), first, second);
     }
 
     /// @dev The trade is of this listing, which is open, and says what it says.
@@ -128,7 +128,7 @@ abstract contract Trades is Sales {
         return ListingWord.unwrap(slot);
     }
 
-    /// @dev Makes or moves the right; returns its id and the digest of the event.
+    /// @dev Makes or moves the right; returns its id, the digest of the event, and whether it writes a root.
     function _effect(
         bytes32 id,
         Trade calldata terms,
@@ -137,24 +137,25 @@ abstract contract Trades is Sales {
         Grant[] calldata settled,
         AssetWord word,
         uint256 seq
-    ) private returns (bytes32 right, bytes32 digest) {
+    ) private returns (bytes32 right, bytes32 digest, uint256 how) {
         uint256 expected = seq << 32 | F.get(terms, F.MADE);
         Grant[] calldata path = _path(basis, PATH);
         Grant[] calldata operatePath = _path(basis, OPERATE_PATH);
         _requireHead(listing_.operate, terms.asset, OPERATE, operatePath, L.OPERATE);
         if (L.get(listing_, L.MODE) != MODE_TRANSFER) {
             (right, digest,) = _sellGrant(_made(id, terms, listing_), word, path, settled, operatePath, true, expected);
-            return (right, digest);
+            return (right, digest, 0);
         }
         right = listing_.right;
         uint256 kind = L.get(listing_, L.KIND);
         // Where OPERATE itself is sold the two are the same right, as was checked when it was listed.
-        if (kind != OPERATE) _requireHead(right, terms.asset, kind, path, L.RIGHT);
+        if (kind == OPERATE) path = operatePath;
+        else _requireHead(right, terms.asset, kind, path, L.RIGHT);
         (digest,) = _sellTransfer(
             terms.asset,
             word,
             kind,
-            kind == OPERATE ? operatePath : path,
+            path,
             operatePath,
             true,
             F.get(terms, F.SELLER),
@@ -162,6 +163,7 @@ abstract contract Trades is Sales {
             id,
             expected
         );
+        how = Extend.written(path.length);
     }
 
     /// @dev Terms of the right that the sale of this unit makes, behind room for a type hash in free memory. Fields that lie

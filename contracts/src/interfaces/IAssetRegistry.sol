@@ -225,7 +225,7 @@ interface IAssetRegistry {
     function clearPause() external;
     /// @notice Lifts the pause. Only the authority.
     function unpause() external;
-    /// @notice Checks an asset and extends its journal. Only the ledgers.
+    /// @notice Checks an asset, marks it as touched where a root of it is written, and extends its journal. Only the ledgers.
     /// @param asset Asset id.
     /// @param how Bits of the library Extend.
     /// @param first Digest of an event just emitted.

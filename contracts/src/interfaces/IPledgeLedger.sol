@@ -8,21 +8,17 @@ import {Asset, Consent, Grant, Pledge, Release} from "../types/Terms.sol";
 /// @title IPledgeLedger
 /// @notice Pledges on rights: ranks by time, release, expiry, enforcement by order.
 interface IPledgeLedger {
-    /// @notice A right was pledged; `right` is its word after. On a root, the asset counts one pledge more.
-    event PledgeMade(
-        bytes32 indexed asset,
-        bytes32 indexed pledge,
-        Pledge terms,
-        address pledgorAgent,
-        address pledgeeAgent,
-        uint256 word,
-        uint256 right
-    );
-    /// @notice A pledge was released; on a root, the asset counts one pledge less.
+    /// @notice A right was pledged. Its word counts one pledge more, of this rank, forbidding or not; an unwritten root's is
+    /// first filled in for the registrant, and a root's asset is touched. The pledge's word is LIVE in the right's pledge
+    /// epoch, all else in it is of the terms.
+    event PledgeMade(bytes32 indexed asset, bytes32 indexed pledge, Pledge terms);
+    /// @notice A party's agent signed its consent to the pledge.
+    event AgentConsented(bytes32 indexed asset, bytes32 indexed pledge, address party, address agent);
+    /// @notice A pledge was released; `right` is its right's word after.
     event PledgeReleased(
         bytes32 indexed asset, bytes32 indexed pledge, Release terms, address agent, uint256 word, uint256 right
     );
-    /// @notice A pledge past its end was closed; on a root, the asset counts one pledge less.
+    /// @notice A pledge past its end was closed; `right` is its right's word after.
     event PledgeExpired(bytes32 indexed asset, bytes32 indexed pledge, uint256 word, uint256 right);
     /// @notice A pledge was enforced: its right moved to the party the regulator named.
     event PledgeEnforced(

@@ -10,6 +10,7 @@ import {Asset, Consent, Grant, Surrender, Termination, Transfer} from "../types/
 /// @title IRightsLedger
 /// @notice The three rights over an asset: roots held by the registrant until moved, and what is granted under them.
 /// A `path` is the terms of a right and of its ancestors up to the root's child; empty for a root.
+/// Every event whose right is a root marks the asset as touched.
 interface IRightsLedger {
     /// @notice A right was granted; `group` is its parent's word after.
     event Granted(
@@ -208,16 +209,6 @@ interface IRightsLedger {
     /// @param expired Their terms.
     function settle(bytes32 asset, Grant[] calldata expired) external;
 
-    /// @notice The right at the head of a path as acts see it; reverts unless it is LIVE. The caller vouches for the word.
-    /// @param asset Asset id.
-    /// @param word The asset's word.
-    /// @param kind Right kind.
-    /// @param path Path of the right; empty for a root.
-    /// @return view_ The right.
-    function inspect(bytes32 asset, AssetWord word, uint8 kind, Grant[] calldata path)
-        external
-        view
-        returns (RightView memory view_);
     /// @notice Checks what a seller can offer: holds the right, LIVE, and a LIVE OPERATE right without exclusive child.
     /// @param asset Asset id.
     /// @param word The asset's word.
@@ -286,6 +277,25 @@ interface IRightsLedger {
     /// @param holder Party id.
     /// @return digest Digest of RootWritten.
     function writeRoot(bytes32 asset, uint8 kind, address holder) external returns (bytes32 digest);
+    /// @notice Counts one more pledge on the right at the head of a path; reverts unless it is LIVE. Only PledgeLedger, which
+    /// emits the event, vouches for the asset and refuses what the words returned do not allow.
+    /// @param asset Asset id.
+    /// @param word The asset's word.
+    /// @param kind Right kind.
+    /// @param path Path of the right; empty for a root.
+    /// @param rank The pledge's rank, at most 255.
+    /// @param forbids 1 where the pledge forbids licences, else 0.
+    /// @return id The right's id.
+    /// @return before Its word before; an unwritten root's is filled in from its asset.
+    /// @return made How many children it has ever had.
+    function countPledge(
+        bytes32 asset,
+        AssetWord word,
+        uint8 kind,
+        Grant[] calldata path,
+        uint256 rank,
+        uint256 forbids
+    ) external returns (bytes32 id, RightWord before, uint256 made);
     /// @notice Replaces a right's word after a pledge's change. Only PledgeLedger, which emits the event.
     /// @param right Right id.
     /// @param word The new word.

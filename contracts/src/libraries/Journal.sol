@@ -7,6 +7,17 @@ pragma solidity 0.8.30;
 /// keccak256(abi.encode(block.number, emitter, topic0, subject, id, keccak256(data))).
 /// A head starts at the subject's id and becomes keccak256(abi.encode(head, digest)) at each event.
 library Journal {
+    /// @notice Emits an event of terms alone; returns its digest.
+    function log(bytes32 topic0, bytes32 subject, bytes32 id, bytes calldata terms) internal returns (bytes32 digest) {
+        assembly ("memory-safe") {
+            let m := add(mload(0x40), 0xc0)
+            calldatacopy(m, terms.offset, terms.length)
+            log3(m, terms.length, topic0, subject, id)
+            digest := keccak256(m, terms.length)
+        }
+        digest = _digest(topic0, subject, id, digest);
+    }
+
     /// @notice Emits an event of terms and one word; returns its digest.
     function log(bytes32 topic0, bytes32 subject, bytes32 id, bytes calldata terms, uint256 a)
         internal

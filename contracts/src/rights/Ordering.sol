@@ -22,17 +22,16 @@ abstract contract Ordering is Ending {
         (bytes32 assetId, bytes32 id, RightWord word) = _ordered(asset, kind, path);
         PARTIES.regulatorOver(by, msg.sender, asset.node);
 
-        uint256 how = Extend.EVEN_PAUSED;
         RightWord ended;
         GroupWord siblings;
         if (path.length == 0) {
-            how |= Extend.minus(word.pledges());
             ended = _ended(word, RIGHT_REVOKED);
             _rights[id] = ended;
         } else {
             (ended, siblings) = _leave(id, word, path[0].parent, RIGHT_REVOKED);
         }
         bytes memory data = abi.encode(by, reason, ended, siblings);
+        uint256 how = Extend.EVEN_PAUSED | Extend.written(path.length);
         ASSETS.extend(assetId, how, Journal.logWords(RightRevoked.selector, assetId, id, data), 0);
     }
 
@@ -50,7 +49,8 @@ abstract contract Ordering is Ending {
         (bytes32 assetId, bytes32 id, RightWord word) = _ordered(asset, kind, path);
         address acting = _authority(asset.node, by, asRegulator, succession);
         if (word.suspended() & bit != 0) revert RightFlagUnchanged(id);
-        _suspension(RightSuspended.selector, assetId, id, word.withSuspended(word.suspended() | bit), acting, reason);
+        word = word.withSuspended(word.suspended() | bit);
+        _suspension(RightSuspended.selector, assetId, id, word, acting, reason, Extend.written(path.length));
     }
 
     /// @inheritdoc IRightsLedger
@@ -67,17 +67,23 @@ abstract contract Ordering is Ending {
         (bytes32 assetId, bytes32 id, RightWord word) = _ordered(asset, kind, path);
         address acting = _authority(asset.node, by, asRegulator, succession);
         if (word.suspended() & bits == 0) revert RightFlagUnchanged(id);
-        _suspension(RightLifted.selector, assetId, id, word.withSuspended(word.suspended() & ~bits), acting, reason);
+        word = word.withSuspended(word.suspended() & ~bits);
+        _suspension(RightLifted.selector, assetId, id, word, acting, reason, Extend.written(path.length));
     }
 
     /// @dev Stores and journals a word whose suspension changed.
-    function _suspension(bytes32 topic, bytes32 asset, bytes32 id, RightWord word, address acting, bytes32 reason)
-        private
-    {
+    function _suspension(
+        bytes32 topic,
+        bytes32 asset,
+        bytes32 id,
+        RightWord word,
+        address acting,
+        bytes32 reason,
+        uint256 how
+    ) private {
         _rights[id] = word;
-        ASSETS.extend(
-            asset, Extend.EVEN_PAUSED, Journal.logWords(topic, asset, id, abi.encode(acting, reason, word)), 0
-        );
+        bytes32 digest = Journal.logWords(topic, asset, id, abi.encode(acting, reason, word));
+        ASSETS.extend(asset, how | Extend.EVEN_PAUSED, digest, 0);
     }
 
     /// @dev Party id of the regulator or node that the sender acts for.

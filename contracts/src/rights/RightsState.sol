@@ -54,15 +54,6 @@ abstract contract RightsState is ConsentChecks, IRightsLedger {
     }
 
     /// @inheritdoc IRightsLedger
-    function inspect(bytes32 asset, AssetWord word, uint8 kind, Grant[] calldata path)
-        external
-        view
-        returns (RightView memory view_)
-    {
-        _live(view_, asset, word, kind, path);
-    }
-
-    /// @inheritdoc IRightsLedger
     function status(bytes32 asset, uint8 kind, Grant[] calldata path) external view returns (uint256) {
         AssetWord word = ASSETS.asset(asset);
         RightView memory v;

@@ -9,6 +9,9 @@ import {RightWord} from "../types/RightWords.sol";
 library Roots {
     /// @notice keccak256("Torrens.root.v1").
     bytes32 internal constant DOMAIN = keccak256("Torrens.root.v1");
+    /// @dev The fields of RightWord that all roots begin with; a test holds the layouts together.
+    uint256 private constant FIELDS = uint256(EXCLUSIVE) << 245 | uint256(FLAG_TRANSFERABLE | FLAG_SUBLICENSABLE)
+        << 247;
 
     /// @notice Id of an asset's root right of a kind.
     function id(bytes32 asset, uint256 kind) internal pure returns (bytes32 root) {
@@ -22,9 +25,8 @@ library Roots {
         }
     }
 
-    /// @notice What a root's word is when first written.
+    /// @notice What a root's word is when first written, packed at once; `kind` is one of the three.
     function word(address holder, uint256 kind) internal pure returns (RightWord) {
-        return RightWord.wrap(0).withHolder(holder).withKind(kind).withExclusivity(EXCLUSIVE)
-            .withFlags(FLAG_TRANSFERABLE | FLAG_SUBLICENSABLE);
+        return RightWord.wrap(uint256(uint160(holder)) | kind << 243 | FIELDS);
     }
 }

@@ -5,11 +5,13 @@ import {IRightsLedger} from "../interfaces/IRightsLedger.sol";
 import {ConsentPair} from "../libraries/ConsentPair.sol";
 import {Extend} from "../libraries/Extend.sol";
 import {Journal} from "../libraries/Journal.sol";
+import {AssetWord} from "../types/AssetWords.sol";
 import {Pledged} from "../types/Bundles.sol";
 import {FLAG_TRANSFERABLE} from "../types/Enums.sol";
 import {RightView} from "../types/RightView.sol";
 import {RightWord} from "../types/RightWords.sol";
 import {ACT_TRANSFER, CONSENT_TRANSFER_TYPE, Consent, Grant, Ids, Transfer} from "../types/Terms.sol";
+import {NewPledge} from "./NewPledge.sol";
 import {RightsState} from "./RightsState.sol";
 import {Roots} from "./Roots.sol";
 
@@ -49,7 +51,7 @@ abstract contract Transferring is RightsState {
             uint160(to.agent),
             RightWord.unwrap(word)
         );
-        ASSETS.extend(terms.asset, Extend.current(terms.rev), digest, 0);
+        ASSETS.extend(terms.asset, Extend.current(terms.rev) | Extend.written(path.length), digest, 0);
     }
 
     /// @inheritdoc IRightsLedger
@@ -66,9 +68,29 @@ abstract contract Transferring is RightsState {
     }
 
     /// @inheritdoc IRightsLedger
+    function countPledge(
+        bytes32 asset,
+        AssetWord word,
+        uint8 kind,
+        Grant[] calldata path,
+        uint256 rank,
+        uint256 forbids
+    ) external returns (bytes32 id, RightWord before, uint256 made) {
+        _onlyPledges();
+        RightView memory v;
+        _live(v, asset, word, kind, path);
+        (id, before, made) = (v.id, v.word, v.group.made());
+        _rights[id] = NewPledge.counted(before, rank, forbids);
+    }
+
+    /// @inheritdoc IRightsLedger
     function setWord(bytes32 right, RightWord word) external {
-        if (msg.sender != address(PLEDGES)) revert RightsCallerWrong(msg.sender);
+        _onlyPledges();
         _rights[right] = word;
+    }
+
+    function _onlyPledges() private view {
+        if (msg.sender != address(PLEDGES)) revert RightsCallerWrong(msg.sender);
     }
 
     /// @dev Moves a live right from its holder.
@@ -78,7 +100,7 @@ abstract contract Transferring is RightsState {
         if (from == to) revert RightToSelf(to);
         if (word.flags() & FLAG_TRANSFERABLE == 0) revert RightNotTransferable(v.id);
 
-        word = word.withHolder(to).withSeq(word.seq() + 1);
+        word = word.withSeq(word.seq() + 1).withHolder(to);
         _rights[v.id] = word;
     }
 }

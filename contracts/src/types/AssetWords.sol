@@ -111,15 +111,15 @@ library AssetWords {
         return AssetWord.wrap((AssetWord.unwrap(w) & ~(uint256(0x7f) << 227)) | (v << 227));
     }
 
-    /// @notice Pledges on its roots.
-    function pledges(AssetWord w) internal pure returns (uint256) {
-        return (AssetWord.unwrap(w) >> 234) & 0x1f;
+    /// @notice 1 once a root right of it was written.
+    function touched(AssetWord w) internal pure returns (uint256) {
+        return (AssetWord.unwrap(w) >> 234) & 0x1;
     }
 
-    /// @notice The word with another pledges; refuses more than 5 bits.
-    function withPledges(AssetWord w, uint256 v) internal pure returns (AssetWord) {
-        if (v > 0x1f) revert WordOverflow(v, 0x1f);
-        return AssetWord.wrap((AssetWord.unwrap(w) & ~(uint256(0x1f) << 234)) | (v << 234));
+    /// @notice The word with another touched; refuses more than 1 bits.
+    function withTouched(AssetWord w, uint256 v) internal pure returns (AssetWord) {
+        if (v > 0x1) revert WordOverflow(v, 0x1);
+        return AssetWord.wrap((AssetWord.unwrap(w) & ~(uint256(0x1) << 234)) | (v << 234));
     }
 
     /// @notice Raised by each amendment.
