@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from registry.assets import Leaf
 from registry.errors import InputError, IntegrityError, InvalidValueError
+from registry.input_file import read_file
 from registry.merkle import MAX_LEAVES, BatchTree
 from registry.records import (
     Terms,
@@ -59,13 +60,7 @@ def read_leaf(path: Path) -> Leaf:
 
 def _bytes(path: Path, field: str) -> bytes:
     """A small file's bytes. Raises InvalidValueError naming *field*."""
-    try:
-        if path.stat().st_size > MAX_LINE:
-            raise InvalidValueError(field, "must be at most 64 KiB", value=str(path))
-        return path.read_bytes()
-    except OSError as error:
-        rule = f"must be a readable file: {error.strerror}"
-        raise InvalidValueError(field, rule, value=str(path)) from error
+    return read_file(path, field, MAX_LINE)
 
 
 def pack_batch(source: Path, target: Path) -> dict[str, Any]:

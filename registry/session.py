@@ -24,6 +24,7 @@ from registry.dossier import Dossier, project
 from registry.errors import InvalidValueError, NotFoundError, RefusedError
 from registry.events import Event, event_types
 from registry.history import History, decode_all, read_history, read_party_history
+from registry.input_file import read_passphrase
 from registry.records import SignedConsent, Terms, domain_of, schema
 from registry.signing import Passphrase, SigningKey, load_key
 from registry.types import ZERO_ADDRESS, Address, AssetId, Digest, PartyId, UnixTime, Wei
@@ -276,4 +277,4 @@ def make_session(
 def passphrase_of(settings: Settings) -> Passphrase | None:
     """What asks for a keystore's passphrase: its file, where the settings name one."""
     path = settings.passphrase_file
-    return (lambda: path.read_text("utf-8").rstrip("\n")) if path else None
+    return (lambda: read_passphrase(path)) if path else None

@@ -161,8 +161,9 @@ def _read_private(path: Path) -> bytes:
 def _open_keystore(path: Path, text: str, passphrase: Passphrase | None) -> SigningKey:
     if passphrase is None:
         raise KeyFileError("KeyFileLocked", str(path), "needs its passphrase")
+    secret = passphrase()
     try:
-        return SigningKey(bytes(Account.decrypt(json.loads(text), passphrase())))
+        return SigningKey(bytes(Account.decrypt(json.loads(text), secret)))
     except (ValueError, KeyError, TypeError, NotImplementedError):
         rule = "is not opened by this passphrase, or is no keystore of version 3"
         raise KeyFileError("KeyFileLocked", str(path), rule) from None

@@ -47,6 +47,7 @@ _MEMBERS: Final = (
     "contracts",
 )
 _MAX_COMMIT: Final = 100
+_MAX_FILE: Final = 1 << 20
 
 
 class DeploymentMismatchError(IntegrityError):
@@ -158,7 +159,8 @@ def load_deployment(path: Path) -> Deployment:
     Raises NotFoundError where there is no such file, InvalidValueError where it is malformed.
     """
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(_MAX_FILE + 1)
     except OSError as error:
         rule = "deployment file must be readable"
         found = {"path": str(path), "reason": error.strerror or ""}

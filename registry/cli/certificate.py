@@ -19,6 +19,7 @@ from registry.cli.asset import asset_id
 from registry.cli.running import Run, fail, in_session, offline, read_input, show
 from registry.cli.writing import write_new
 from registry.errors import InvalidValueError, TorrensError, UnknownOutcomeError
+from registry.input_file import read_file
 from registry.records import read_json
 from registry.session import Session, open_session
 from registry.types import Digest, parse_digest, parse_party_id
@@ -235,16 +236,11 @@ def export(run: Run, asset: str, out: Path) -> None:
 @click.pass_obj
 def verify_export(run: Run, file: Path, block_hash: str | None) -> None:
     """Verify an export; names the line at which digest and head part."""
-    from registry.audit import parse_export, verify_with_block_hash, verify_with_session
+    from registry.audit import MAX_BYTES, parse_export, verify_with_block_hash, verify_with_session
     from registry.chain.deployment import load_deployment
 
     def raw() -> bytes:
-        try:
-            return file.read_bytes()
-        except OSError as error:
-            raise InvalidValueError(
-                "file", f"must be readable: {error.strerror}", value=str(file)
-            ) from error
+        return read_file(file, "file", MAX_BYTES)
 
     if block_hash is not None:
         trusted = Digest(block_hash)

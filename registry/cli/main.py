@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -33,6 +34,9 @@ from registry.session import Settings
 
 DEFAULT_RPC = "http://127.0.0.1:8545"
 DEFAULT_DEPLOYMENT = "deployment.json"
+_CONFIGURED = {"rpc", "deployment", "key", "passphrase_file", "profile"}
+_LONGEST_NUMBER = 20
+_TAGS = {"latest", "safe", "finalized", "earliest"}
 
 
 def _config() -> dict[str, Any]:
@@ -43,14 +47,26 @@ def _config() -> dict[str, Any]:
     if not path:
         return {}
     try:
-        return tomllib.loads(Path(path).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        settings = tomllib.loads(Path(path).read_text("utf-8"))
+    except (OSError, ValueError) as error:
         raise click.UsageError(f"TORRENS_CONFIG {path}: {error}") from error
+    for name in _CONFIGURED & settings.keys():
+        if not isinstance(settings[name], str) or "\0" in settings[name]:
+            raise click.UsageError(f"TORRENS_CONFIG {path}: {name} must be text without NUL")
+    return settings
 
 
 def _block(text: str) -> int | str:
-    """A block selector: a number, or a hash or tag as it is."""
-    return int(text) if text.isdecimal() else text
+    """A block selector: a number, a hash or a tag. Raises click.BadParameter."""
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER:
+        return int(text)
+    if text in _TAGS or re.fullmatch(r"0x[0-9a-f]{64}", text):
+        return text
+    tags = ", ".join(sorted(_TAGS))
+    raise click.BadParameter(
+        f"must be a block number, 0x and 64 lower-case hex digits, or one of {tags}",
+        param_hint="--block",
+    )
 
 
 class Torrens(click.Group):

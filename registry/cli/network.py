@@ -34,6 +34,7 @@ from registry.cli.child_processes import (
 from registry.cli.running import Run, execute, fail, show
 from registry.cli.writing import write_new
 from registry.errors import InvalidValueError, TorrensError
+from registry.session import passphrase_of
 from registry.signing import SigningKey, key_from_hex, load_key
 from registry.types import (
     ZERO_DIGEST,
@@ -127,9 +128,7 @@ def deploy_command(
 def _key(run: Run) -> SigningKey:
     if run.settings.key is None:
         raise InvalidValueError("key", "deploying needs --key, of an account that pays")
-    secret = run.settings.passphrase_file
-    asked = (lambda: secret.read_text("utf-8").rstrip("\n")) if secret else None
-    return load_key(run.settings.key, asked)
+    return load_key(run.settings.key, passphrase_of(run.settings))
 
 
 @click.command("up")

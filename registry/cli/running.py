@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import click
 
 from registry.errors import InvalidValueError, TorrensError
+from registry.input_file import read_file
 from registry.session import Session, Settings, open_session
 
 Document = Mapping[str, Any]
@@ -33,12 +34,19 @@ class Run:
 
 
 def show(run: Run, document: Document) -> None:
-    """Print one document: JSON, or one `name: value` line a member."""
-    if run.as_json:
-        click.echo(json.dumps(document, ensure_ascii=False))
-        return
-    for line in _lines(document):
-        click.echo(line)
+    """Print one document: JSON, or one `name: value` line a member.
+
+    Exits 3 where it cannot be written: what was asked for is done, but its answer did not arrive.
+    """
+    lines = [json.dumps(document, ensure_ascii=False)] if run.as_json else _lines(document)
+    try:
+        for line in lines:
+            click.echo(line)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        click.echo(f"the work is done, but its answer cannot be written: {error}", err=True)
+        sys.exit(3)
 
 
 def _lines(value: object, indent: str = "") -> list[str]:
@@ -127,11 +135,4 @@ def read_input(path: Path, field: str) -> bytes:
     """Bytes of an input file, at most 1 MiB. Raises InvalidValueError naming *field* and the
     rule.
     """
-    try:
-        if path.stat().st_size > 1 << 20:
-            raise InvalidValueError(field, "must be at most 1 MiB", value=str(path))
-        return path.read_bytes()
-    except OSError as error:
-        raise InvalidValueError(
-            field, f"must be a readable file: {error.strerror}", value=str(path)
-        ) from error
+    return read_file(path, field)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from registry.cli.running import Run, offline, read_input
+from registry.input_file import read_passphrase
 from registry.records import (
     parse_terms,
     party_id,
@@ -133,11 +134,7 @@ def new(run: Run, file: Path, passphrase_file: Path | None) -> None:
     from registry.signing import create_key
 
     def work() -> Mapping[str, Any]:
-        secret = (
-            read_input(passphrase_file, "passphrase-file").decode().rstrip("\n")
-            if passphrase_file
-            else None
-        )
+        secret = read_passphrase(passphrase_file) if passphrase_file else None
         return {"address": create_key(file, secret).address, "file": str(file)}
 
     offline(run, work)
