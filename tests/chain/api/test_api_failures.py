@@ -221,12 +221,14 @@ def test_more_requests_than_the_server_takes__the_rest__are_told_to_come_back(
     story: Story, relay: Relay
 ) -> None:
     with served(story, rpc=f"http://127.0.0.1:{relay.port}", concurrency=1) as server:
-
-        def slow(_body: bytes) -> None:
-            time.sleep(0.05)
-
-        relay.answer = slow
         found: list[httpx.Response] = []
+
+        def until_the_others_are_answered(_body: bytes) -> None:
+            limit = time.monotonic() + 10
+            while len(found) < 2 and time.monotonic() < limit:
+                time.sleep(0.01)
+
+        relay.answer = until_the_others_are_answered
         path = f"/v1/assets/{story.asset}"
         threads = [threading.Thread(target=lambda: found.append(server.get(path))) for _ in "abc"]
         for thread in threads:
