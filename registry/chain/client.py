@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import Sequence
 from typing import Any, Final, Self
 
@@ -27,6 +28,11 @@ from registry.chain.profile import ETHEREUM, ChainProfile, Finality
 from registry.errors import InvalidValueError, NotFoundError
 from registry.types import Address, BlockNumber, ChainId, Digest, UnixTime, parse_digest
 
+_DEPTH: Final = 1_000
+sys.setrecursionlimit(min(sys.getrecursionlimit(), _DEPTH))
+"""Python's own limit, which py_ecc, imported by web3, raises a hundredfold: an endpoint that
+answers with deeply nested JSON would overrun the stack and end the process."""
+
 BlockSelector = int | str
 """A block number, a block hash, or a tag: `latest`, `finalized`, `safe`, `earliest`."""
 DEFAULT_TIMEOUT: Final = 30.0
@@ -38,6 +44,7 @@ _TRANSPORT: Final = (
     OSError,
     json.JSONDecodeError,
     UnicodeDecodeError,
+    RecursionError,
     Web3Exception,
 )
 

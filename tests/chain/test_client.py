@@ -38,7 +38,13 @@ async def test_connect__not_an_http_url__is_an_input_error(url: str) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [b"hello", b"[]", b'{"jsonrpc":"2.0","id":1}', b'{"jsonrpc":"2.0","id":1,"result":"x"}'],
+    [
+        b"hello",
+        b"[]",
+        b'{"jsonrpc":"2.0","id":1}',
+        b'{"jsonrpc":"2.0","id":1,"result":"x"}',
+        pytest.param(b"[" * 100_000, id="nested deeply"),
+    ],
 )
 async def test_connect__answer_that_is_no_chain__is_unavailable(answer: bytes) -> None:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
