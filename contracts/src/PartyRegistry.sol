@@ -39,6 +39,11 @@ contract PartyRegistry is Enrolments, Recoveries, Mandates, CredentialKeys, Susp
     }
 
     /// @inheritdoc IPartyRegistry
+    function requireApart(uint8 act, address agent, address other, address otherAgent) external view {
+        _apart(act, agent, other, otherAgent);
+    }
+
+    /// @inheritdoc IPartyRegistry
     function count(address id, address sender, uint144 role) external returns (uint32 number) {
         _onlyCounting();
         return _count(id, _actor(id, sender, role));

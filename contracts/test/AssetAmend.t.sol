@@ -108,6 +108,12 @@ contract AssetAmendTest is AssetActs {
         vm.assertEq(word(id).objections(), 1);
     }
 
+    function test_amend__termShortenedWhileSuspended__refused() external {
+        suspendByRegulator(t);
+        a.until -= 1 days;
+        _refuse(abi.encodeWithSelector(IAssetRegistry.AssetNotValid.selector, id, ASSET_STATUS_SUSPENDED));
+    }
+
     function test_amend__byClosedNodesSuccessor__passes() external {
         Closure memory c = Closure(node.id, otherNode.id, salt(), salt());
         bytes32 closure = keccak256(abi.encode(CLOSURE_TYPE, c));

@@ -116,6 +116,14 @@ contract FilingTest is ExchangeBase {
         refuseFile(t, abi.encodeWithSelector(IExchangeLedger.BasisMismatch.selector, 3));
     }
 
+    function test_file__operateSoldUnderAnotherOperate__refused() external {
+        OffTrade memory t = offTrade();
+        t.kind = OPERATE;
+        t.right = rootOf(asset, OPERATE);
+        t.operate = salt();
+        refuseFile(t, _invalid(3));
+    }
+
     function test_file__transferOfAnotherRight__refused() external {
         OffTrade memory t = offTransfer();
         t.right = salt();

@@ -128,4 +128,21 @@ contract PledgeAgentsTest is RightActs {
         refused(abi.encodeCall(this.terminateBy, (stranger, merchant, stranger)), _conflict(stranger));
         refused(abi.encodeCall(this.terminateBy, (enterprise, stranger, stranger)), _conflict(stranger));
     }
+
+    function releaseBy(Person memory agent) external {
+        Release memory t = Release(idOf(pledged), salt(), salt());
+        bytes32 id = keccak256(abi.encode(RELEASE_TYPE, t));
+        pledges.release(t, pledged, signByAgent(bank, agent, address(pledges), CONSENT_RELEASE_TYPE, id, 0));
+    }
+
+    function test_release__pledgorIsAgentOfThePledgee__refused() external {
+        _mandate(bank, merchant, ACT_RELEASE);
+        refused(abi.encodeCall(this.releaseBy, (merchant)), _conflict(merchant));
+    }
+
+    function test_release__pledgeesOwnAgent__passes() external {
+        _mandate(bank, stranger, ACT_RELEASE);
+        this.releaseBy(stranger);
+        assert(rights.right(right).pledges() == 0);
+    }
 }

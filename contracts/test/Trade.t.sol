@@ -312,6 +312,12 @@ contract TradeTest is ExchangeBase {
         vm.assertEq(exchange.listing(id).sold(), 1);
     }
 
+    function test_trade__buyersAgentServesTheSeller__refused() external {
+        _mandate(merchant, subsidiary, ACT_TRADE);
+        _mandate(enterprise, subsidiary, ACT_LIST);
+        _byAgent(subsidiary, abi.encodeWithSelector(IPartyRegistry.ConsentAgentConflict.selector, subsidiary.id));
+    }
+
     function test_trade__agentServesOrIsBothSides__refused() external {
         _mandate(enterprise, subsidiary, ACT_LIST);
         l = listing();

@@ -109,6 +109,9 @@ abstract contract Amendments is Deeds {
         } else if (word.until() <= block.timestamp) {
             revert AssetNotValid(deed.asset, ASSET_STATUS_EXPIRED);
         }
+        if (word.suspended() != 0 && until < word.until()) {
+            revert AssetNotValid(deed.asset, ASSET_STATUS_SUSPENDED);
+        }
         next = NewWords.amended(word, amendment);
         if (next.level() != word.level()) next = next.withApproval(0);
     }

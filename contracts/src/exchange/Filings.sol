@@ -101,6 +101,8 @@ abstract contract Filings is Sales {
         } else if (mode != MODE_GRANT) {
             return F.MODE;
         }
+        bool borrowed = terms.operate != 0 && terms.operate != terms.right;
+        if (F.get(terms, F.KIND) == OPERATE && borrowed) return F.OPERATE;
         uint256 regime = F.get(terms, F.REGIME);
         if (regime < REGIME_FREE || regime > REGIME_MARKET) return F.REGIME;
         if (F.get(terms, F.FORM) > PRICE_SEALED) return F.FORM;

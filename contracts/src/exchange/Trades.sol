@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
 import {IExchangeLedger} from "../interfaces/IExchangeLedger.sol";
-import {IPartyRegistry} from "../interfaces/IPartyRegistry.sol";
 import {IRightsLedger} from "../interfaces/IRightsLedger.sol";
 import {Extend} from "../libraries/Extend.sol";
 import {Journal} from "../libraries/Journal.sol";
@@ -12,7 +11,7 @@ import {Basis, Pledged} from "../types/Bundles.sol";
 import {LISTING_SOLD, MODE_TRANSFER, OPERATE} from "../types/Enums.sol";
 import {ListingWord} from "../types/ExchangeWords.sol";
 import {RightWord} from "../types/RightWords.sol";
-import {ACT_TRADE, CONSENT_TRADE_TYPE, Consent, Grant, Ids, Listing, Trade} from "../types/Terms.sol";
+import {ACT_LIST, ACT_TRADE, CONSENT_TRADE_TYPE, Consent, Grant, Ids, Listing, Trade} from "../types/Terms.sol";
 import {ListingField as L, TradeField as F} from "./Fields.sol";
 import {Sales} from "./Sales.sol";
 
@@ -76,18 +75,15 @@ abstract contract Trades is Sales {
         return NO_FIELD;
     }
 
-    /// @dev The buyer is none of seller, venue and seller's agent, and neither is its agent.
-    function _checkBuyer(Trade calldata terms, Listing calldata listing_, address agent) private pure {
+    /// @dev The buyer is none of seller, venue and seller's agent, and no agent is, or serves, the other side.
+    function _checkBuyer(Trade calldata terms, Listing calldata listing_, address agent) private view {
         uint256 buyer = F.get(terms, F.BUYER);
-        uint256 seller = F.get(terms, F.SELLER);
         uint256 venue = L.get(listing_, L.VENUE);
-        uint256 sellerAgent = L.get(listing_, L.AGENT);
-        if (buyer == seller) revert TradeToSelf(terms.buyer);
+        if (buyer == F.get(terms, F.SELLER)) revert TradeToSelf(terms.buyer);
         if (buyer == venue || uint160(agent) == venue) revert VenueConflict(listing_.venue);
-        if (buyer == sellerAgent) revert IPartyRegistry.ConsentAgentConflict(terms.buyer);
-        if (agent != address(0) && (uint160(agent) == seller || uint160(agent) == sellerAgent)) {
-            revert IPartyRegistry.ConsentAgentConflict(agent);
-        }
+        address offering = listing_.agent;
+        if (agent != address(0)) PARTIES.requireApart(ACT_LIST, agent, terms.seller, offering);
+        if (offering != address(0)) PARTIES.requireApart(ACT_TRADE, offering, terms.buyer, agent);
     }
 
     /// @dev The right is still in the hands it was listed in, and no pledge stands in the way.

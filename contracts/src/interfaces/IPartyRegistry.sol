@@ -252,6 +252,12 @@ interface IPartyRegistry {
     function verifyPair(bytes32 consentType, uint24 act, bytes32 id, Consent calldata first, Consent calldata second)
         external
         view;
+    /// @notice Reverts where an agent is, or serves, the other side: by its id or key, a mandate for the act, as operator.
+    /// @param act Number of the act.
+    /// @param agent Party id of the agent; nothing is asked where zero.
+    /// @param other Party id of the other side.
+    /// @param otherAgent Party id of the other side's agent, zero where none.
+    function requireApart(uint8 act, address agent, address other, address otherAgent) external view;
     /// @notice The party's word; reverts unless it is active, has the role, and the sender is its signer or operator.
     /// @param party Party id.
     /// @param sender Account that sent the act.
