@@ -15,7 +15,7 @@ from pathlib import Path
 from registry.chain.blocks import AsOf, Block
 from registry.chain.client import BlockSelector, ChainClient
 from registry.chain.contracts import NOTHING, Contract, call_at
-from registry.chain.deployment import Deployment, load_deployment
+from registry.chain.deployment import Deployment, load_deployment, verify_deployment
 from registry.chain.logs import read_logs
 from registry.chain.profile import PROFILES
 from registry.chain.sender import Receipt, Sender
@@ -243,7 +243,9 @@ class Session:
 async def open_session(settings: Settings) -> AsyncIterator[Session]:
     """A session from settings; closes its connections at the end.
 
+    The deployment is held against the chain first: genesis, block and code of every contract.
     Raises WrongChainError where the endpoint serves another chain than the deployment file names,
+    DeploymentMismatchError where it does not have the file's contracts,
     InvalidValueError for settings at fault, KeyFileError, ChainUnavailableError.
     """
     if settings.profile not in PROFILES:
@@ -256,6 +258,7 @@ async def open_session(settings: Settings) -> AsyncIterator[Session]:
         settings.rpc, deployment.chain_id, PROFILES[settings.profile]
     )
     async with client:
+        await verify_deployment(client, deployment, await client.block("latest"))
         yield make_session(client, deployment, key, settings.block)
 
 

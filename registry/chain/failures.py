@@ -12,15 +12,24 @@ RefusedError                    a rule forbids it                       exit 1, 
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from registry.errors import RefusedError, UnknownOutcomeError
 from registry.types import BlockNumber, ChainId, Digest
+
+
+def _origin(url: str) -> str:
+    """Scheme, host and port: user, password, path and query may hold a provider's key."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}"
 
 
 class ChainUnavailableError(UnknownOutcomeError):
     """The endpoint does not answer, not in time, or not as a chain would."""
 
     def __init__(self, url: str, method: str, reason: str) -> None:
-        found = {"url": url, "method": method, "reason": reason}
+        found = {"url": _origin(url), "method": method, "reason": reason}
         super().__init__("ChainUnavailable", "rpc", "chain endpoint does not answer", found)
 
 

@@ -15,6 +15,7 @@ from registry.certificate.report import Report, unknown_report
 from registry.certificate.trust import Policy, Trust
 from registry.certificate.verify import verify
 from registry.certificates import BatchedAsset, Source, issue_bundle, verify_bundle_rpc
+from registry.chain.deployment import DeploymentMismatchError
 from registry.cli.asset import asset_id
 from registry.cli.running import Run, fail, in_session, offline, read_input, show
 from registry.cli.writing import write_new
@@ -174,7 +175,7 @@ async def _online(run: Run, raw: bytes, policy: Policy) -> Report:
     try:
         async with open_session(run.settings) as session:
             return await verify_bundle_rpc(source_of(session), raw, policy, run.settings.block)
-    except UnknownOutcomeError as error:
+    except (UnknownOutcomeError, DeploymentMismatchError) as error:
         return unknown_report("rpc", str(error))
 
 

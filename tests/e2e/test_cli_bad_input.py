@@ -180,6 +180,34 @@ def test_command__wrong_chain_id__is_refused_before_anything_is_read(
     assert json.loads(done.stderr)["code"] == "WrongChain"
 
 
+@pytest.mark.parametrize("member", ["code_hash", "genesis_hash"])
+def test_command__endpoint_without_the_deployments_contracts__is_refused(
+    anvil: Any, place: Path, tmp_path: Path, member: str
+) -> None:
+    document = json.loads((place / "deployment.json").read_text())
+    holder = document if member in document else document["contracts"]["RightsLedger"]
+    holder[member] = ID
+    other = tmp_path / "deployment.json"
+    other.write_text(json.dumps(document))
+    done = CliRunner().invoke(
+        torrens,
+        ["--rpc", anvil.url, "--deployment", str(other), "--json", "asset", "show", ID],
+        catch_exceptions=False,
+    )
+    assert done.exit_code == 1
+    problem = json.loads(done.stderr)
+    assert problem["code"] == "DeploymentMismatch"
+    assert member in problem["field"]
+
+
+def test_command__endpoint_with_a_secret_in_its_address__does_not_print_it(place: Path) -> None:
+    url = "http://user:secret@127.0.0.1:9/v3/secret?key=secret"
+    done = run(["--rpc", url, "--json", "asset", "show", ID], place)
+    assert done.exit_code == 3
+    assert "secret" not in done.output
+    assert "127.0.0.1:9" in done.stderr
+
+
 SESSIONS = [
     p for p in ALL if p[0] in {"asset", "right", "listing", "trade", "party"} and p[-1] == "show"
 ]
