@@ -12,7 +12,8 @@ from registry import authority, batches
 from registry.batch_files import leaf_of, pack_batch, read_leaf
 from registry.cli.inputs import ordered, party, read_consents, read_reason, read_terms, terms_option
 from registry.cli.running import Run, in_session, offline
-from registry.errors import InvalidValueError
+from registry.errors import InvalidValueError, NotFoundError
+from registry.records import schema
 from registry.session import Session
 from registry.types import parse_digest
 
@@ -85,6 +86,26 @@ def activate(run: Run, leaf_file: Path, consent_files: tuple[Path, ...]) -> None
         return (
             await batches.activate(session, read_leaf(leaf_file), read_consents(consent_files))
         ).json()
+
+    in_session(run, work)
+
+
+@batch_group.command("show")
+@click.argument("id")
+@click.option("--node", required=True, help="Party id of the batch's node.")
+@click.pass_obj
+def show_batch(run: Run, id: str, node: str) -> None:  # noqa: A002 — the argument's public name
+    """Show a node's batch by its Merkle root: kind, count, when anchored and published."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        root, who = parse_digest(id, "id"), party(node, "node")
+        word = await session.word("AssetRegistry", "batch", "BatchWord", (root, who))
+        if not word.raw:
+            rule = "this node anchored no batch with this root"
+            raise NotFoundError("BatchUnknown", "id", rule, {"root": root, "node": who})
+        kind = schema().enum_name("batchKind", word.integer("kind"))
+        shown = {**dict(word), "kind": kind}
+        return {"root": root, **shown, "as_of": (await session.as_of()).json()}
 
     in_session(run, work)
 

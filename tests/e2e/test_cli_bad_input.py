@@ -208,6 +208,14 @@ def test_command__endpoint_with_a_secret_in_its_address__does_not_print_it(place
     assert "127.0.0.1:9" in done.stderr
 
 
+def test_batch_show__root_that_the_node_never_anchored__exits_1_and_says_so(
+    anvil: Any, place: Path
+) -> None:
+    done = run(["--rpc", anvil.url, "--json", "batch", "show", ID, "--node", PARTY], place)
+    assert done.exit_code == 1
+    assert json.loads(done.stderr)["code"] == "BatchUnknown"
+
+
 SESSIONS = [
     p for p in ALL if p[0] in {"asset", "right", "listing", "trade", "party"} and p[-1] == "show"
 ]

@@ -120,6 +120,8 @@ def test_batch__packed_anchored_activated__by_files_alone(program: Program) -> N
     assert packed["count"] == 5
     anchored = program.write("batch", "anchor", "--terms", folder / "batch.json", key="node")
     assert anchored["id"] == packed["id"]
+    shown = program.run("batch", "show", packed["root"], "--node", program.parties["node"])
+    assert (shown["count"], shown["kind"], shown["published"]) == (5, "REGISTRATIONS", 0)
     leaf = program.paper(program.run("batch", "leaf", folder, "3"))
     assert program.refused("asset", "show", lines[3]["id"])["code"] == "AssetUnknown"
     out = program.folder / "inactive.json"
