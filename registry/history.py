@@ -16,10 +16,9 @@ from registry.chain.blocks import Block, Log
 from registry.chain.client import ChainClient
 from registry.chain.contracts import Contract
 from registry.chain.logs import read_logs
-from registry.errors import IntegrityError
 from registry.events import UNKNOWN, WORD, Arrays, Event, contract_names, decode, event_types
 from registry.journal import JournalEvent, JournalItem, ensure_complete, is_folded
-from registry.records import array_hash, schema
+from registry.records import array_hash, party_subject, schema
 from registry.types import ZERO_DIGEST, BlockNumber, Digest, PartyId
 from registry.words import Word
 
@@ -182,7 +181,7 @@ async def read_party_history(
     """The whole history of a party's own registry events as of *block*; raises as `read_history`
     does.
     """
-    subject = Digest("0x" + "0" * 24 + party[2:].lower())
+    subject = party_subject(party)
     head = await contracts["PartyRegistry"].text("head", party, block=block)
     return await _read(client, contracts, PARTY_LEDGERS, subject, Digest(head), first, block)
 
@@ -215,11 +214,3 @@ async def _sent_in(client: ChainClient, tx: Digest) -> bytes:
     raw = await client.ask("eth_getTransactionByHash", tx)
     data = raw.get("input") if isinstance(raw, dict) else None
     return bytes.fromhex(data[2:]) if isinstance(data, str) else b""
-
-
-def ensure_registered(history: History) -> None:
-    """Raise IntegrityError where an asset has events but no registration among them."""
-    if history.folded and not history.seeds:
-        raise IntegrityError(
-            "RegistrationMissing", "events", "a history begins with its registration"
-        )

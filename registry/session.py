@@ -25,7 +25,7 @@ from registry.errors import InvalidValueError, NotFoundError, RefusedError
 from registry.events import Event, event_types
 from registry.history import History, decode_all, read_history, read_party_history
 from registry.input_file import read_passphrase
-from registry.records import SignedConsent, Terms, domain_of, schema
+from registry.records import SignedConsent, Terms, domain_of, party_subject, schema
 from registry.signing import Passphrase, SigningKey, load_key
 from registry.types import ZERO_ADDRESS, Address, AssetId, Digest, PartyId, UnixTime, Wei
 from registry.words import Word
@@ -204,7 +204,7 @@ class Session:
 
     async def enrolling_node(self, party: PartyId) -> PartyId:
         """The node that enrolled a party, zero where it was admitted by the authority."""
-        subject = Digest("0x" + "0" * 24 + party[2:].lower())
+        subject = party_subject(party)
         found = await self.events("PartyRegistry", "Enrolled", subject)
         return PartyId(found[0].own_terms().address("node")) if found else PartyId(ZERO_ADDRESS)
 

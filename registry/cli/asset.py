@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import click
 
 from registry import assets
 from registry.batch_files import read_leaf
+from registry.cli.acts import by_consent
 from registry.cli.inputs import (
     asset_option,
     by_option,
@@ -38,25 +39,14 @@ def asset_group() -> None:
     """Assets: registration, amendment, objection, orders, history."""
 
 
-def _by_consent(name: str, terms_name: str, act: Callable[..., Any], doc: str) -> None:
-    @asset_group.command(name, help=doc)
-    @signed
-    @click.pass_obj
-    def command(run: Run, terms_file: Path, consent_files: tuple[Path, ...]) -> None:
-        async def work(session: Session) -> Mapping[str, Any]:
-            written = await act(
-                session, read_terms(terms_file, terms_name), read_consents(consent_files)
-            )
-            document: Mapping[str, Any] = written.json()
-            return document
-
-        in_session(run, work)
-
-
-_by_consent("register", "Asset", assets.register, "Register an asset at a node.")
-_by_consent("amend", "Amendment", assets.amend, "Record a change, correction or level change.")
-_by_consent("renew", "Amendment", assets.amend, "Record a renewal (form RENEWAL).")
-_by_consent("cancel", "Cancellation", assets.cancel, "End a registration by its holders.")
+by_consent(asset_group, "register", "Asset", assets.register, "Register an asset at a node.")
+by_consent(
+    asset_group, "amend", "Amendment", assets.amend, "Record a change, correction or level change."
+)
+by_consent(asset_group, "renew", "Amendment", assets.amend, "Record a renewal (form RENEWAL).")
+by_consent(
+    asset_group, "cancel", "Cancellation", assets.cancel, "End a registration by its holders."
+)
 
 
 @asset_group.command("object")

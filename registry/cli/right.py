@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from registry import pledges, rights
+from registry.cli.acts import by_consent
 from registry.cli.asset import asset_id
 from registry.cli.inputs import (
     asset_option,
@@ -36,26 +37,17 @@ def right_group() -> None:
     """Rights: HOLD 持有权, USE 加工使用权, OPERATE 产品经营权."""
 
 
-def _by_consent(name: str, terms_name: str, act: Callable[..., Any], doc: str) -> None:
-    @right_group.command(name, help=doc)
-    @signed
-    @click.pass_obj
-    def command(run: Run, terms_file: Path, consent_files: tuple[Path, ...]) -> None:
-        async def work(session: Session) -> Mapping[str, Any]:
-            written = await act(
-                session, read_terms(terms_file, terms_name), read_consents(consent_files)
-            )
-            document: Mapping[str, Any] = written.json()
-            return document
-
-        in_session(run, work)
-
-
-_by_consent("grant", "Grant", rights.grant, "Grant a right under a live one; both sides sign.")
-_by_consent("transfer", "Transfer", rights.transfer, "Move a right to a new holder; both sign.")
-_by_consent("terminate", "Termination", rights.terminate, "End a right by its parties.")
-_by_consent("surrender", "Surrender", rights.surrender, "Give a right up.")
-_by_consent("pledge", "Pledge", pledges.pledge, "Pledge a right; pledgor and pledgee sign.")
+by_consent(
+    right_group, "grant", "Grant", rights.grant, "Grant a right under a live one; both sides sign."
+)
+by_consent(
+    right_group, "transfer", "Transfer", rights.transfer, "Move a right to a new holder; both sign."
+)
+by_consent(right_group, "terminate", "Termination", rights.terminate, "End a right by its parties.")
+by_consent(right_group, "surrender", "Surrender", rights.surrender, "Give a right up.")
+by_consent(
+    right_group, "pledge", "Pledge", pledges.pledge, "Pledge a right; pledgor and pledgee sign."
+)
 
 
 @right_group.command()
