@@ -1,6 +1,7 @@
 """Digests of the sources that a record of assurance speaks of."""
 
 import pytest
+
 from assurance import sources
 
 
