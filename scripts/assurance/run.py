@@ -33,7 +33,7 @@ def run_phase(phase: str, *, quick: bool) -> int:
 
 def run_tests(*, quick: bool) -> int:
     """Runs the project's tests, with their deep counts unless `quick`."""
-    command = [ROOT / "scripts" / "test", *([] if quick else ["--deep"])]
+    command = [str(ROOT / "scripts" / "test"), *([] if quick else ["--deep"])]
     return subprocess.run(command, check=False).returncode
 
 

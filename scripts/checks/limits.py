@@ -31,7 +31,7 @@ def python_files() -> Iterator[Path]:
 
 def solidity_files() -> Iterator[Path]:
     """Every Solidity file of the project."""
-    for folder in ("src", "test"):
+    for folder in ("src", "test", "proofs"):
         yield from sorted((ROOT / "contracts" / folder).rglob("*.sol"))
 
 
