@@ -96,7 +96,8 @@ def _line(number: int, line: bytes) -> Mapping[str, Any]:
     try:
         document = read_json(line, f"line {number}")
         canonical = rfc8785.dumps(document)
-    except (InvalidValueError, rfc8785.CanonicalizationError) as error:
+    except (InvalidValueError, rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
+        # rfc8785 raises its own error for a lone surrogate in a text, Python's for one in a name
         raise AuditError("AuditMalformed", f"line {number}", f"must be JSON: {error}") from None
     if canonical != line:
         rule = "must be in canonical form (RFC 8785)"

@@ -24,7 +24,7 @@ import rfc8785
 
 from registry.errors import DisclosureError, ManifestError
 from registry.manifest.document import validate
-from registry.manifest.strict_json import parse_value
+from registry.manifest.strict_json import has_surrogate, parse_value
 from registry.types import Digest
 
 FORMAT: Final = "torrens-manifest/1"
@@ -142,7 +142,7 @@ def _ensure_public(public: Mapping[str, Any]) -> None:
     if set(public) != {"_sd", *ALWAYS_OPEN}:
         raise DisclosureError("", "has exactly the members format, vocabulary and _sd")
     for name in ALWAYS_OPEN:
-        if not isinstance(public[name], str):
+        if not isinstance(public[name], str) or has_surrogate(public[name]):
             raise DisclosureError(f"/{name}", "must be text")
     if public["format"] != FORMAT:
         raise DisclosureError("/format", f"must be {FORMAT}", format=public["format"])

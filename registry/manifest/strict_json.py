@@ -167,7 +167,7 @@ def _broken_rule(item: object) -> tuple[str, str]:
 
 def text_rule(text: str) -> str:
     """Give the rule of text that *text* breaks, or an empty text."""
-    if _SURROGATE.search(text):
+    if has_surrogate(text):
         return "must be UTF-8: no lone surrogates"
     if not unicodedata.is_normalized("NFC", text):
         return "must be in Unicode form NFC"
@@ -176,3 +176,8 @@ def text_rule(text: str) -> str:
     if text != text.strip():
         return "must not begin or end with white space"
     return ""
+
+
+def has_surrogate(text: str) -> bool:
+    """Tell whether *text* holds a lone surrogate, which no UTF-8 and so no canonical form has."""
+    return _SURROGATE.search(text) is not None
