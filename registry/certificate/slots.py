@@ -4,16 +4,18 @@ The slot of a mapping's value is keccak256(key ‖ position), the key padded to 
 are those of the compiler's storage layout, which ships with the contracts and is published as
 `tests/vectors/storage.json`:
 
-    record   contract         mapping        key
-    asset    AssetRegistry    _assets        asset id
-    head     AssetRegistry    _heads         asset id
-    batch    AssetRegistry    _batches       keccak256(abi.encode(root, node))
-    profile  AssetRegistry    _profiles      profile number
-    party    PartyRegistry    _parties       party id
-    key      PartyRegistry    _keys          keccak256(abi.encode(party, thumbprint))
-    right    RightsLedger     _rights        right id
-    listing  ExchangeLedger   _listings      listing id
-    filing   ExchangeLedger   _filings       trade id
+    record      contract         mapping        key
+    asset       AssetRegistry    _assets        asset id
+    head        AssetRegistry    _heads         asset id
+    batch       AssetRegistry    _batches       keccak256(abi.encode(root, node))
+    profile     AssetRegistry    _profiles      profile number
+    party       PartyRegistry    _parties       party id
+    party_head  PartyRegistry    _heads         party id
+    key         PartyRegistry    _keys          keccak256(abi.encode(party, thumbprint))
+    right       RightsLedger     _rights        right id
+    listing     ExchangeLedger   _listings      listing id
+    filing      ExchangeLedger   _filings       trade id
+    adopted     ExchangeLedger   _adopted       party id of the venue
 """
 
 from __future__ import annotations
@@ -30,17 +32,31 @@ from registry.errors import InvalidValueError
 from registry.records import batch_key, keccak, party_subject, root_right_id
 from registry.types import AssetId, Digest, digest_from_bytes, to_bytes
 
-Record = Literal["asset", "head", "batch", "profile", "party", "key", "right", "listing", "filing"]
+Record = Literal[
+    "asset",
+    "head",
+    "batch",
+    "profile",
+    "party",
+    "party_head",
+    "key",
+    "right",
+    "listing",
+    "filing",
+    "adopted",
+]
 MAPPINGS: Final[Mapping[Record, tuple[str, str]]] = {
     "asset": ("AssetRegistry", "_assets"),
     "head": ("AssetRegistry", "_heads"),
     "batch": ("AssetRegistry", "_batches"),
     "profile": ("AssetRegistry", "_profiles"),
     "party": ("PartyRegistry", "_parties"),
+    "party_head": ("PartyRegistry", "_heads"),
     "key": ("PartyRegistry", "_keys"),
     "right": ("RightsLedger", "_rights"),
     "listing": ("ExchangeLedger", "_listings"),
     "filing": ("ExchangeLedger", "_filings"),
+    "adopted": ("ExchangeLedger", "_adopted"),
 }
 
 
