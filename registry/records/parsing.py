@@ -23,7 +23,7 @@ from registry.types import Digest, UnixTime
 _DECIMAL: Final = re.compile(r"(0|[1-9][0-9]*)\Z")
 _RFC3339: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z\Z")
 _REGION: Final = re.compile(r"\d{6}\Z")
-_MAX_INPUT_BYTES: Final = 1 << 20
+MAX_INPUT_BYTES: Final = 1 << 20
 _MAX_DEPTH: Final = 16
 _MAX_DIGITS: Final = 78
 _MARK: Final = re.compile(r'\\.|["\[\]{}]', re.DOTALL)
@@ -52,16 +52,16 @@ class TermsError(InputError):
         return {**super().problem(), "errors": errors}
 
 
-def read_json(raw: bytes, field: str = "") -> dict[str, Any]:
-    """A JSON object from an input file's bytes, at most 1 MiB.
+def read_json(raw: bytes, field: str = "", limit: int = MAX_INPUT_BYTES) -> dict[str, Any]:
+    """A JSON object from an input file's bytes, at most *limit* of them, 1 MiB where not said.
 
     Raises InvalidValueError naming *field* for bytes that are empty, too long, not UTF-8, not JSON,
     nested deeper than 16, not an object, or an object that names a member twice.
     """
     if not raw.strip():
         raise InvalidValueError(field, "is empty; expected a JSON object")
-    if len(raw) > _MAX_INPUT_BYTES:
-        raise InvalidValueError(field, "must be at most 1 MiB", value=len(raw))
+    if len(raw) > limit:
+        raise InvalidValueError(field, f"must be at most {limit >> 20} MiB", value=len(raw))
     try:
         text = raw.decode("utf-8")
         _ensure_shallow(text)
