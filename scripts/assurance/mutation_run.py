@@ -1,0 +1,142 @@
+"""A campaign: draws mutants, has them tried, keeps results and writes each contract's record."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import islice
+
+from assurance.mutation_operators import Mutant
+from assurance.mutation_population import GOAL_OWN, GOAL_SHARED, SEED, Scope, population
+from assurance.mutation_records import COUNTED, Result, Results, write_record
+from assurance.mutation_trial import Bench
+from assurance.progress import say
+from assurance.sources import contract_digest
+from contract_sources import Json
+
+
+class Campaign:
+    """Tries mutants of one contract after another with a number of workers."""
+
+    def __init__(self, workers: int, *, again: bool = False) -> None:
+        self._benches = [Bench(number) for number in range(workers)]
+        self._free: queue.SimpleQueue[Bench] = queue.SimpleQueue()
+        self._pool = ThreadPoolExecutor(max_workers=workers)
+        self._results = Results()
+        self._again = again
+        for bench in self._benches:
+            bench.prepare()
+            self._free.put(bench)
+
+    def close(self) -> None:
+        """Ends every worker; what is in hand is lost."""
+        for bench in self._benches:
+            bench.close()
+        self._pool.shutdown(cancel_futures=True)
+
+    def run(self, scope: Scope, *, limit: int | None = None) -> None:
+        """Tries a contract's sample; with a limit only so many of each part, and no record."""
+        digest = contract_digest(scope.contract)
+        parts: list[tuple[list[Mutant], int]] = []
+        for patterns, goal in ((scope.own, GOAL_OWN), (scope.shared, GOAL_SHARED)):
+            mutants = population(patterns, self._benches[0].compiler.trees)
+            parts.append((mutants, limit or goal))
+            if self._again:
+                self._survivors(scope, mutants, digest)
+            else:
+                self._draw(scope, mutants, limit or goal, digest)
+        if limit is None:
+            self._record(scope, parts, digest)
+
+    def _draw(self, scope: Scope, mutants: list[Mutant], goal: int, digest: str) -> None:
+        waiting: Iterator[Mutant] = iter(mutants)
+        tried: list[Mutant] = []
+        pending: set[Future[None]] = set()
+        while True:
+            counted = sum(self._counts(mutant, digest) for mutant in tried)
+            room = min(len(self._benches) - len(pending), goal - counted - len(pending))
+            for mutant in islice(waiting, max(room, 0)):
+                tried.append(mutant)
+                if self._results.get(digest, mutant.id) is None:
+                    pending.add(self._pool.submit(self._try, scope, mutant, digest, goal))
+            if not pending:
+                if room <= 0 or len(tried) == len(mutants):
+                    return
+                continue
+            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            for finished in done:
+                finished.result()
+
+    def _survivors(self, scope: Scope, mutants: list[Mutant], digest: str) -> None:
+        survived = [
+            mutant
+            for mutant in mutants
+            if (known := self._results.get(digest, mutant.id)) and known.result == "survived"
+        ]
+        jobs = [
+            self._pool.submit(self._try, scope, mutant, digest, len(survived), again=True)
+            for mutant in survived
+        ]
+        for job in jobs:
+            job.result()
+
+    def _try(
+        self, scope: Scope, mutant: Mutant, digest: str, goal: int, *, again: bool = False
+    ) -> None:
+        bench = self._free.get()
+        try:
+            trial = bench.try_again if again else bench.try_mutant
+            result = trial(scope, mutant, digest)
+        finally:
+            self._free.put(bench)
+        self._results.add(result)
+        text = f"{scope.contract} {mutant.id} {mutant.patch.file}:{mutant.line} "
+        text += f"{mutant.patch.mutator} {result.result} {result.killed_by or ''}"
+        say("mutants", self._results.of(digest), goal, text)
+
+    def _counts(self, mutant: Mutant, digest: str) -> bool:
+        result = self._results.get(digest, mutant.id)
+        return result is not None and result.result in COUNTED
+
+    def _record(self, scope: Scope, parts: list[tuple[list[Mutant], int]], digest: str) -> None:
+        entries = [
+            entry for mutants, goal in parts for entry in self._sample(mutants, goal, digest)
+        ]
+        killed = sum(entry["result"] == "killed" for entry in entries)
+        counted = sum(entry["result"] in COUNTED for entry in entries)
+        stated = {
+            "contract": scope.contract,
+            "digest": digest,
+            "seed": SEED,
+            "population": {"own": len(parts[0][0]), "shared": len(parts[1][0])},
+            "killed": killed,
+            "counted": counted,
+        }
+        write_record(scope.contract, stated, entries)
+        say("mutants", killed, counted, f"{scope.contract}: killed of those counted")
+
+    def _sample(self, mutants: list[Mutant], goal: int, digest: str) -> Iterator[Json]:
+        counted = 0
+        for mutant in mutants:
+            result = self._results.get(digest, mutant.id)
+            if counted == goal or result is None:
+                return
+            counted += result.result in COUNTED
+            yield entry_of(mutant, result)
+
+
+def entry_of(mutant: Mutant, result: Result) -> Json:
+    """A mutant as the record states it; `at` counts bytes from the start of the file."""
+    patch = mutant.patch
+    entry: Json = {
+        "id": mutant.id,
+        "file": patch.file,
+        "line": mutant.line,
+        "at": patch.start,
+        "mutator": patch.mutator,
+        "from": mutant.before,
+        "to": patch.to,
+        "result": result.result,
+    }
+    return entry | ({"killed_by": result.killed_by} if result.killed_by else {})
