@@ -16,13 +16,11 @@ from api.chain_state import ChainState
 from api.pages import CURSOR_CHARACTERS, MAX_LIMIT, Window, parse_cursor
 from api.problems import ChainBehindError
 from registry.errors import InputError, InvalidValueError, NotFoundError
-from registry.records import parse_time
+from registry.points import at_point
 from registry.session import Session
 from registry.types import AssetId, Digest, parse_digest
 
 MAX_BODY: Final = 1 << 20
-_LONGEST_AS_OF: Final = 66
-_HIGHEST_BLOCK: Final = 2**63 - 1
 _ID_SCHEMA: Final[dict[str, Any]] = {"pattern": "^0x[0-9a-f]{64}$"}
 
 RecordId = Annotated[
@@ -108,7 +106,7 @@ async def pinned(session: Session, as_of: str | None) -> Session:
     Raises InvalidValueError, NotFoundError, ChainBehindError, ChainUnavailableError.
     """
     try:
-        session = session if as_of is None else await _at(session, as_of)
+        session = session if as_of is None else await at_point(session, as_of, "as_of")
         block = await session.block()
     except NotFoundError as error:
         raise NotFoundError(error.code, "as_of", error.rule, error.arguments) from None
@@ -119,21 +117,6 @@ async def pinned(session: Session, as_of: str | None) -> Session:
         found = {"block": block.number, "deployed": first}
         raise InvalidValueError("as_of", "must not lie before the deployment", **found)
     return session
-
-
-async def _at(session: Session, as_of: str) -> Session:
-    if as_of.isascii() and as_of.isdigit() and len(as_of) <= _LONGEST_AS_OF:
-        if int(as_of) > _HIGHEST_BLOCK:
-            raise InvalidValueError("as_of", "is no block number", value=as_of)
-        return session.at(int(as_of))
-    if as_of.startswith("0x"):
-        return session.at(parse_digest(as_of, "as_of"))
-    try:
-        moment = parse_time(as_of, "as_of")
-    except InvalidValueError:
-        rule = "must be a block number, a block hash, or a time such as 2026-01-31T00:00:00Z"
-        raise InvalidValueError("as_of", rule, value=as_of[:100]) from None
-    return session.at((await session.client.block_at_time(moment)).hash)
 
 
 Reading = Annotated[Session, Depends(reading)]

@@ -113,7 +113,9 @@ def _node(pairs: Sequence[_Pair], depth: int) -> Any:
     if shared > depth:
         return [_prefixed(first[depth:shared], leaf=False), _reference(_node(pairs, shared))]
     branch: list[Any] = [
-        _reference(_node([p for p in pairs if len(p[0]) > depth and p[0][depth] == nibble], depth + 1))
+        _reference(
+            _node([p for p in pairs if len(p[0]) > depth and p[0][depth] == nibble], depth + 1)
+        )
         for nibble in range(_BRANCHES)
     ]
     return [*branch, next((value for key, value in pairs if len(key) == depth), b"")]

@@ -1,4 +1,4 @@
-"""Certificates, their verification, and whole histories for auditors."""
+"""Certificates and their verification."""
 
 from __future__ import annotations
 
@@ -31,24 +31,15 @@ from api.routes.answers import (
     header_schema,
     problems,
 )
-from registry.audit import export_asset
 from registry.certificate.trust import Policy
-from registry.types import AssetId, parse_digest, parse_party_id
+from registry.types import parse_digest, parse_party_id
 
 router = APIRouter(prefix="/v1")
-NDJSON = "application/x-ndjson"
 _BUNDLE: Responses = {
     200: {
         "description": "A bundle, torrens-bundle/1, in canonical form.",
         "headers": header_schema(),
         "content": {"application/json": {"schema": {"type": "object"}}},
-    }
-}
-_EXPORT: Responses = {
-    200: {
-        "description": "torrens-audit/1: a header, a line for each event, the proof of the head.",
-        "headers": header_schema(),
-        "content": {NDJSON: {"schema": {"type": "string"}}},
     }
 }
 _MANIFEST = body_schema(
@@ -119,10 +110,3 @@ async def verify(
     )
     raw = await read_body(request)
     return answer(await verification(chain_of(request), raw, policy, as_of))
-
-
-@router.get("/audit/{asset}", tags=["audit"], responses=READ | _EXPORT, response_class=Response)
-async def export_history(session: Reading, asset: RecordId) -> Response:
-    """An asset's whole history in one file, with the proof of its head: same block, same bytes."""
-    raw = await export_asset(session, AssetId(parse_digest(asset, "asset")))
-    return await dated(session, raw, NDJSON)

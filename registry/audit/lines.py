@@ -1,4 +1,4 @@
-"""The lines of an export: its form, its parsing, and the checks that need no chain."""
+"""The lines of an export: its form and its parsing. Nothing here is checked against a chain."""
 
 from __future__ import annotations
 
@@ -8,47 +8,104 @@ from typing import Any, Final
 
 import rfc8785
 
-from registry.errors import IntegrityError, InvalidValueError
+from registry.audit.failures import AuditError
+from registry.audit.scope import Scope
+from registry.errors import InvalidValueError
 from registry.journal import JournalEvent, JournalItem
 from registry.records import read_json
 from registry.types import Digest, parse_digest
 
-FORMAT: Final = "torrens-audit/1"
-MAX_BYTES: Final = 64 << 20
-MAX_LINES: Final = 100_000
-_HEADER: Final = (
+FORMAT: Final = "torrens-audit/2"
+MAX_BYTES: Final = 512 << 20
+MAX_LINES: Final = 1_000_000
+JOURNAL_CONTRACTS: Final = ("AssetRegistry", "PartyRegistry")
+"""Contracts that keep the heads: of assets' journals and of parties'."""
+_MANIFEST: Final = (
     "format",
-    "subject",
+    "scope",
     "chain_id",
     "contracts",
-    "head_before",
-    "head_after",
+    "journals",
     "count",
+    "proven_by",
+    "not_covered",
     "as_of",
 )
-_ITEM: Final = ("n", "digest", "head", "log")
-_PROOF: Final = ("header", "account_proof", "storage_proof")
+_JOURNAL: Final = ("contract", "subject", "count", "head")
+_EVENT: Final = ("n", "log", "journal", "digest", "head")
+_PROOFS: Final = ("header", "accounts", "blocks")
 
 
-class AuditError(IntegrityError):
-    """An export does not hold. ``field`` names the line, counted from one, as editors do."""
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """One journal as the manifest states it: `head` is what its `count` events fold to."""
 
-    title = "Audit export does not hold"
+    contract: str
+    subject: Digest
+    count: int
+    head: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One event. `number` is its line in the file; `item` is None where it is in no journal."""
+
+    number: int
+    log: Mapping[str, Any]
+    journal: int | None
+    item: JournalItem | None
+
+    @property
+    def emitter(self) -> str:
+        """The emitting contract, in lower case."""
+        return str(self.log["address"]).lower()
+
+    @property
+    def topics(self) -> Sequence[str]:
+        """Its topics, the signature first."""
+        topics: Sequence[str] = self.log["topics"]
+        return topics
+
+    @property
+    def data(self) -> bytes:
+        """Its data."""
+        return bytes.fromhex(str(self.log["data"])[2:])
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Block number and log index."""
+        return int(self.log["blockNumber"], 16), int(self.log["logIndex"], 16)
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A parsed export: its header, the journal's lines and their logs, the proof of the head."""
+    """A parsed export: its manifest, events in chain order, and proofs."""
 
-    header: Mapping[str, Any]
-    items: tuple[JournalItem, ...]
-    logs: tuple[Mapping[str, Any], ...]
-    proof: Mapping[str, Any]
+    manifest: Mapping[str, Any]
+    scope: Scope
+    journals: tuple[Journal, ...]
+    events: tuple[EventLine, ...]
+    proofs: Mapping[str, Any]
 
     @property
-    def subject(self) -> Digest:
-        """The asset's id."""
-        return parse_digest(self.header["subject"], "line 1/subject")
+    def closing_line(self) -> int:
+        """Number of the proofs' line."""
+        return len(self.events) + 2
+
+    @property
+    def block_number(self) -> int:
+        """The block it is as of."""
+        number: int = self.manifest["as_of"]["block_number"]
+        return number
+
+    @property
+    def block_hash(self) -> Digest:
+        """The same by its hash."""
+        return Digest(self.manifest["as_of"]["block_hash"])
+
+    def lines_of(self, journal: int) -> list[EventLine]:
+        """The events of one journal, in order."""
+        return [event for event in self.events if event.journal == journal]
 
 
 def parse_export(raw: bytes) -> Export:
@@ -61,27 +118,34 @@ def parse_export(raw: bytes) -> Export:
         )
     lines = raw.split(b"\n")
     if lines.pop() != b"" or not 2 <= len(lines) <= MAX_LINES:
-        raise AuditError(
-            "AuditMalformed",
-            f"line {len(lines) + 1}",
-            "must be whole lines, a header and a proof at least",
-        )
+        rule = "must be whole lines, a manifest and proofs at least"
+        raise AuditError("AuditMalformed", f"line {len(lines) + 1}", rule)
     documents = [_line(number, line) for number, line in enumerate(lines, 1)]
-    header = _members(documents[0], _HEADER, 1)
-    if header["format"] != FORMAT:
+    manifest = _members(documents[0], _MANIFEST, "line 1")
+    if manifest["format"] != FORMAT:
         raise AuditError("AuditMalformed", "line 1/format", f"must be {FORMAT}")
-    _ensure_dated(header["as_of"])
-    items = tuple(_item(number, line) for number, line in enumerate(documents[1:-1], 2))
-    if type(header["count"]) is not int or header["count"] != len(items):
-        found = {"stated": header["count"], "lines": len(items)}
+    scope = Scope.read(manifest["scope"])
+    _ensure_stated(manifest, scope)
+    journals = _journals(manifest["journals"])
+    events = tuple(
+        _event(number, line, len(journals)) for number, line in enumerate(documents[1:-1], 2)
+    )
+    if type(manifest["count"]) is not int or manifest["count"] != len(events):
+        found = {"stated": manifest["count"], "lines": len(events)}
         raise AuditError("AuditCountWrong", "line 1/count", "must be the number of events", found)
-    logs = tuple(line["log"] for line in documents[1:-1])
-    return Export(header, items, logs, _members(documents[-1], _PROOF, len(documents)))
+    proofs = _members(documents[-1], _PROOFS, f"line {len(documents)}")
+    return Export(manifest, scope, journals, events, proofs)
 
 
-def _ensure_dated(as_of: object) -> None:
-    """Raise AuditError unless the export names its block by number and hash."""
-    field = "line 1/as_of"
+def _ensure_stated(manifest: Mapping[str, Any], scope: Scope) -> None:
+    """Raise AuditError unless line 1 says what its scope implies, and names its block."""
+    for member in ("proven_by", "not_covered"):
+        expected = list(getattr(scope, member))
+        if manifest[member] != expected:
+            raise AuditError(
+                "AuditMalformed", f"line 1/{member}", f"must be {expected} for this scope"
+            )
+    as_of, field = manifest["as_of"], "line 1/as_of"
     if not isinstance(as_of, dict) or as_of.keys() != {"block_number", "block_hash"}:
         raise AuditError("AuditMalformed", field, "must have exactly block_number, block_hash")
     if type(as_of["block_number"]) is not int or as_of["block_number"] < 0:
@@ -92,9 +156,36 @@ def _ensure_dated(as_of: object) -> None:
         raise AuditError("AuditMalformed", f"{field}/block_hash", error.rule) from None
 
 
+def _journals(raw: object) -> tuple[Journal, ...]:
+    if not isinstance(raw, list):
+        raise AuditError("AuditMalformed", "line 1/journals", "must be a list")
+    found = tuple(_journal(f"line 1/journals/{n}", item) for n, item in enumerate(raw))
+    places = [(journal.contract, journal.subject) for journal in found]
+    for number in range(1, len(places)):
+        if places[number - 1] >= places[number]:
+            rule = "must be in order of contract and subject, each once"
+            raise AuditError("AuditMalformed", f"line 1/journals/{number}", rule)
+    return found
+
+
+def _journal(field: str, raw: object) -> Journal:
+    document = _members(raw, _JOURNAL, field)
+    if document["contract"] not in JOURNAL_CONTRACTS:
+        rule = "must be one of " + ", ".join(JOURNAL_CONTRACTS)
+        raise AuditError("AuditMalformed", f"{field}/contract", rule)
+    if type(document["count"]) is not int or document["count"] < 0:
+        raise AuditError("AuditMalformed", f"{field}/count", "must be a number of events")
+    try:
+        subject = parse_digest(document["subject"], "subject")
+        head = parse_digest(document["head"], "head")
+    except InvalidValueError as error:
+        raise AuditError("AuditMalformed", f"{field}/{error.field}", error.rule) from None
+    return Journal(document["contract"], subject, document["count"], head)
+
+
 def _line(number: int, line: bytes) -> Mapping[str, Any]:
     try:
-        document = read_json(line, f"line {number}")
+        document = read_json(line, f"line {number}", MAX_BYTES)
         canonical = rfc8785.dumps(document)
     except (InvalidValueError, rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         # rfc8785 raises its own error for a lone surrogate in a text, Python's for one in a name
@@ -105,24 +196,58 @@ def _line(number: int, line: bytes) -> Mapping[str, Any]:
     return document
 
 
-def _members(document: Mapping[str, Any], names: Sequence[str], number: int) -> Mapping[str, Any]:
-    if document.keys() != set(names):
-        raise AuditError(
-            "AuditMalformed", f"line {number}", "must have exactly " + ", ".join(names)
-        )
+def _members(document: object, names: Sequence[str], field: str) -> Mapping[str, Any]:
+    if not isinstance(document, dict) or document.keys() != set(names):
+        raise AuditError("AuditMalformed", field, "must have exactly " + ", ".join(names))
     return document
 
 
-def _item(number: int, document: Mapping[str, Any]) -> JournalItem:
-    line = _members(document, _ITEM, number)
-    try:
-        event = JournalEvent.from_log(line["log"]) if isinstance(line["log"], Mapping) else None
-        digest = parse_digest(line["digest"], "digest")
-        head = parse_digest(line["head"], "head")
-    except InvalidValueError as error:
-        raise AuditError("AuditMalformed", f"line {number}/{error.field}", error.rule) from None
-    if event is None:
-        raise AuditError("AuditMalformed", f"line {number}/log", "must be a log of JSON-RPC")
+def _event(number: int, document: Mapping[str, Any], journals: int) -> EventLine:
+    field = f"line {number}"
+    line = _members(document, _EVENT, field)
     if type(line["n"]) is not int or line["n"] != number - 2:
-        raise AuditError("AuditMalformed", f"line {number}/n", "must number its event from 0")
-    return JournalItem(digest, event, head)
+        raise AuditError("AuditMalformed", f"{field}/n", "must number its event from 0")
+    log, journal = line["log"], line["journal"]
+    try:
+        _ensure_log(log)
+        _ensure_journaled(line, journals)
+        if journal is None:
+            return EventLine(number, log, None, None)
+        event = JournalEvent.from_log(log)
+        item = JournalItem(
+            parse_digest(line["digest"], "digest"), event, parse_digest(line["head"], "head")
+        )
+    except InvalidValueError as error:
+        raise AuditError("AuditMalformed", f"{field}/{error.field}", error.rule) from None
+    return EventLine(number, log, journal, item)
+
+
+def _ensure_journaled(line: Mapping[str, Any], journals: int) -> None:
+    """Raise InvalidValueError unless an event names a journal, or has neither digest nor head."""
+    journal = line["journal"]
+    if journal is None:
+        if (line["digest"], line["head"]) != (None, None):
+            raise InvalidValueError("digest", "must be null beside the head, without a journal")
+    elif type(journal) is not int or not 0 <= journal < journals:
+        raise InvalidValueError("journal", "must be null or the place of a journal in line 1")
+
+
+def _ensure_log(log: object) -> None:
+    """Raise InvalidValueError for what is no log of JSON-RPC, with its place."""
+    if not isinstance(log, dict):
+        raise InvalidValueError("log", "must be a log of JSON-RPC")
+    for name in ("blockNumber", "logIndex", "address", "data"):
+        text = log.get(name)
+        if not isinstance(text, str) or not text.startswith("0x"):
+            raise InvalidValueError(f"log/{name}", "must be 0x and hex digits")
+        try:
+            int(text[2:] or "0", 16)
+        except ValueError:
+            raise InvalidValueError(f"log/{name}", "must be 0x and hex digits") from None
+    if len(log["data"]) % 2:
+        raise InvalidValueError("log/data", "must be whole bytes")
+    topics = log.get("topics")
+    if not isinstance(topics, list):
+        raise InvalidValueError("log/topics", "must be a list")
+    for topic in topics:
+        parse_digest(topic, "log/topics")

@@ -1,4 +1,4 @@
-"""Verifying an export: by itself, from one trusted block hash, or against an endpoint."""
+"""Verifying an export: from one trusted block hash, or against an endpoint."""
 
 from __future__ import annotations
 
@@ -6,53 +6,51 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from registry.audit.lines import AuditError, Export
-from registry.certificate.slots import slot_of
-from registry.errors import ProofError
-from registry.history import ASSET_LEDGERS, History
-from registry.journal import HistoryError, ensure_complete, first_parting
-from registry.proofs import read_header as read_header_bytes
-from registry.proofs import verify_account, verify_storage
+from registry.audit.exporting import export_scope
+from registry.audit.failures import AuditError
+from registry.audit.lines import EventLine, Export, parse_export
+from registry.audit.proving import ensure_dated, ensure_proven
+from registry.audit.wholeness import ensure_whole
+from registry.events import UNKNOWN, EventError, decode
 from registry.session import Session
-from registry.types import ZERO_DIGEST, AssetId, Digest, parse_digest
+from registry.types import Digest
 
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
     """What a verification found. `checked_against` is `rpc` or `block_hash`."""
 
-    subject: Digest
-    events: int
-    head: Digest
+    export: Export
     checked_against: str
+
+    @property
+    def events(self) -> int:
+        """How many events the export holds."""
+        return len(self.export.events)
+
+    @property
+    def journals(self) -> int:
+        """How many journals it holds whole."""
+        return len(self.export.journals)
+
+    @property
+    def head(self) -> Digest | None:
+        """The head, where the export is of one journal."""
+        return self.export.journals[0].head if self.journals == 1 else None
 
     def json(self) -> dict[str, object]:
         """As the command line shows it."""
         return {
             "verdict": "valid",
-            "subject": self.subject,
+            "scope": self.export.scope.json(),
             "events": self.events,
+            "journals": self.journals,
             "head": self.head,
+            "proven_by": list(self.export.scope.proven_by),
+            "not_covered": list(self.export.scope.not_covered),
             "checked_against": self.checked_against,
+            "as_of": dict(self.export.manifest["as_of"]),
         }
-
-
-def ensure_whole(export: Export) -> None:
-    """Raise AuditError at the line where event and digest, or digest and head, part."""
-    header = export.header
-    try:
-        if header["head_before"] != export.subject:
-            raise AuditError(
-                "AuditHeadWrong",
-                "line 1/head_before",
-                "must be the subject: a journal begins there",
-            )
-        ensure_complete(
-            export.items, export.subject, parse_digest(header["head_after"], "line 1/head_after")
-        )
-    except HistoryError as error:
-        line = error.index + 2
-        raise AuditError(error.code, f"line {line}", error.rule, error.arguments) from error
 
 
 def verify_with_block_hash(
@@ -60,122 +58,95 @@ def verify_with_block_hash(
 ) -> AuditReport:
     """Verify an export from one trusted block hash, without a network.
 
-    Raises AuditError naming the line; ProofError where the head's proof does not hold under the
-    block.
+    Raises AuditError naming the line, or the journal that is missing.
     """
     _ensure_meant(export, contracts, chain_id)
-    ensure_whole(export)
-    head_slot = int(slot_of("head", export.subject).location, 16)
-    try:
-        header = read_header_bytes(bytes.fromhex(export.proof["header"][2:]), block_hash)
-        account_nodes = _nodes(export.proof["account_proof"])
-        account = verify_account(header.state_root, _address(contracts), account_nodes)
-        head = verify_storage(
-            account.storage_root, head_slot, _nodes(export.proof["storage_proof"])
-        )
-    except (ProofError, ValueError, TypeError) as error:
-        line = f"line {len(export.items) + 2}"
-        raise AuditError(
-            "AuditProofWrong", line, f"the head is not proven under the trusted block: {error}"
-        ) from error
-    _ensure_head(export, Digest(f"0x{head:064x}"))
-    _ensure_block(export, header.number, block_hash)
-    return AuditReport(
-        export.subject, len(export.items), Digest(export.header["head_after"]), "block_hash"
-    )
+    ensure_dated(export, block_hash)
+    ensure_whole(export, contracts)
+    ensure_proven(export, contracts, block_hash)
+    return AuditReport(export, "block_hash")
 
 
 async def verify_with_session(session: Session, export: Export) -> AuditReport:
-    """Verify an export against an endpoint: its heads, and each event against the chain's own.
+    """Verify an export against an endpoint, which is asked for everything anew.
 
-    Raises AuditError naming the line and the event, ChainUnavailableError.
+    Raises AuditError naming the line and the chain's own event there, ChainUnavailableError.
     """
-    _ensure_meant(export, session.deployment.addresses(), session.deployment.chain_id)
-    there = session.at(Digest(export.header["as_of"]["block_hash"]))
-    history = await there.history(AssetId(export.subject))
-    known = [item.event for item in history.items() if item.event is not None]
-    parting = first_parting(export.items, known)
+    contracts = session.deployment.addresses()
+    _ensure_meant(export, contracts, session.deployment.chain_id)
+    there = session.at(export.block_hash)
+    block = await there.block()
+    if block.number != export.block_number:
+        field, found = "line 1/as_of/block_number", {"expected": block.number}
+        raise AuditError("AuditBlockWrong", field, "must be of the trusted block", found)
+    own = parse_export(await export_scope(there, export.scope))
+    parting = _parting(export, own)
     try:
-        ensure_whole(export)
+        ensure_whole(export, contracts)
     except AuditError as error:
-        at = parting if parting is not None else error.arguments.get("index")
-        raise AuditError(
-            error.code, error.field, error.rule, {**error.arguments, **_named(history, at)}
-        ) from error
+        named = {**error.arguments, **_named(own, contracts, parting)}
+        raise AuditError(error.code, error.field, error.rule, named) from error
     if parting is not None:
-        rule = "differs from the chain's own event here"
-        raise AuditError("EventDiffers", f"line {parting + 2}", rule, _named(history, parting))
-    _ensure_head(export, history.head)
-    _ensure_block(export, history.block.number, history.block.hash)
-    _ensure_places(export, history)
-    return AuditReport(export.subject, len(export.items), history.head, "rpc")
+        _raise_parting(export, own, contracts, parting)
+    ensure_proven(export, contracts, block.hash)
+    return AuditReport(export, "rpc")
 
 
-def _ensure_places(export: Export, history: History) -> None:
-    """Raise AuditError where a log says of its place what no digest covers and the chain denies."""
-    for number, (log, event) in enumerate(zip(export.logs, history.folded, strict=True)):
-        for member in sorted(log.keys() | event.raw.keys()):
-            if log.get(member) != event.raw.get(member):
-                rule = "differs from the chain's own event here"
-                field = f"line {number + 2}/log/{member}"
-                raise AuditError("EventDiffers", field, rule, _named(history, number))
+def _parting(export: Export, own: Export) -> int | None:
+    """Index of the first event that is not the chain's own, None where all are."""
+    for at, (stated, true) in enumerate(zip(export.events, own.events, strict=False)):
+        if stated.log != true.log:
+            return at
+    if len(export.events) != len(own.events):
+        return min(len(export.events), len(own.events))
+    return None
 
 
-def _named(history: History, parting: object) -> dict[str, object]:
+def _raise_parting(export: Export, own: Export, contracts: Mapping[str, str], at: int) -> None:
+    field, rule = f"line {at + 2}", "differs from the chain's own event here"
+    if at < min(len(export.events), len(own.events)):
+        stated, true = export.events[at].log, own.events[at].log
+        members = sorted(m for m in stated.keys() | true.keys() if stated.get(m) != true.get(m))
+        placed = {"transactionHash", "blockHash", "logIndex", "blockNumber"}
+        if set(members) <= placed:
+            field = f"{field}/log/{members[0]}"
+    raise AuditError("EventDiffers", field, rule, _named(own, contracts, at))
+
+
+def _named(own: Export, contracts: Mapping[str, str], at: int | None) -> dict[str, Any]:
     """The chain's own event where the export first parts from it."""
-    if not isinstance(parting, int) or parting >= len(history.folded):
+    if at is None or at >= len(own.events):
         return {}
-    event = history.folded[parting]
-    return {
-        "event": event.name,
-        "id": event.id,
-        "block": event.place.block,
-        "log_index": event.place.log_index,
-    }
+    line = own.events[at]
+    return {"event": _name(line, contracts), "id": _id(line), **_place(line)}
+
+
+def _name(line: EventLine, contracts: Mapping[str, str]) -> str:
+    names = {address.lower(): name for name, address in contracts.items()}
+    try:
+        return decode(names[line.emitter], line.log, UNKNOWN).name
+    except EventError:
+        return line.topics[0] if line.topics else ""
+
+
+def _id(line: EventLine) -> str | None:
+    return line.topics[2] if len(line.topics) > 2 else None
+
+
+def _place(line: EventLine) -> dict[str, int]:
+    block, index = line.place
+    return {"block": block, "log_index": index}
 
 
 def _ensure_meant(export: Export, contracts: Mapping[str, str], chain_id: int) -> None:
-    if export.header["chain_id"] != chain_id:
+    if export.manifest["chain_id"] != chain_id:
         raise AuditError(
             "AuditChainWrong",
             "line 1/chain_id",
             "must be the trusted deployment's",
             {"expected": chain_id},
         )
-    if export.header["contracts"] != dict(contracts):
+    if export.manifest["contracts"] != dict(contracts):
         raise AuditError(
             "AuditContractsWrong", "line 1/contracts", "must be the trusted deployment's"
         )
-    emitters = {contracts[name] for name in ASSET_LEDGERS}
-    for number, item in enumerate(export.items, 2):
-        if item.event is not None and item.event.emitter not in emitters:
-            raise AuditError(
-                "EmitterWrong", f"line {number}/log/address", "must be a ledger of the deployment"
-            )
-
-
-def _ensure_block(export: Export, number: int, block_hash: Digest) -> None:
-    """Raise AuditError unless the export is as of this very block."""
-    for member, expected in (("block_number", number), ("block_hash", block_hash)):
-        if export.header["as_of"][member] != expected:
-            field, found = f"line 1/as_of/{member}", {"expected": expected}
-            raise AuditError("AuditBlockWrong", field, "must be of the trusted block", found)
-
-
-def _ensure_head(export: Export, head: Digest) -> None:
-    reached = export.subject if head == ZERO_DIGEST else head
-    if export.header["head_after"] != reached:
-        found = {"stated": export.header["head_after"], "on_chain": reached}
-        raise AuditError(
-            "AuditHeadWrong", "line 1/head_after", "must be the head on chain at that block", found
-        )
-
-
-def _address(contracts: Mapping[str, str]) -> Any:
-    return contracts["AssetRegistry"]
-
-
-def _nodes(raw: object) -> tuple[bytes, ...]:
-    if not isinstance(raw, list):
-        raise TypeError("a proof is a list of nodes")
-    return tuple(bytes.fromhex(node[2:]) for node in raw)

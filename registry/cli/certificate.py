@@ -1,4 +1,4 @@
-"""`torrens certificate`, `torrens verify` and `torrens audit`."""
+"""`torrens certificate` and `torrens verify`."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ from registry.cli.asset import asset_id
 from registry.cli.running import Run, fail, in_session, offline, read_input, show
 from registry.cli.writing import write_new
 from registry.errors import InvalidValueError, TorrensError, UnknownOutcomeError
-from registry.input_file import read_file
 from registry.records import read_json
 from registry.session import Session, open_session
-from registry.types import Digest, parse_digest, parse_party_id
+from registry.types import parse_digest, parse_party_id
 
 
 @click.group("certificate")
@@ -201,63 +200,3 @@ def _policy(policy_file: Path | None, data_file: Path | None) -> Policy:
 
         given["content"] = fingerprint([data_file]).digest
     return Policy(**given)
-
-
-@click.group("audit")
-def audit_group() -> None:
-    """Audit exports of whole histories."""
-
-
-@audit_group.command()
-@click.option("--asset", required=True, help="Asset id.")
-@click.option(
-    "--out", type=click.Path(path_type=Path), required=True, help="File to write (NDJSON)."
-)
-@click.pass_obj
-def export(run: Run, asset: str, out: Path) -> None:
-    """Export an asset's whole history with the proof of its head."""
-    from registry.audit import export_asset
-
-    async def work(session: Session) -> Mapping[str, Any]:
-        raw = await export_asset(session, asset_id(asset))
-        write_new(out, raw.decode())
-        return {
-            "asset": asset,
-            "lines": raw.count(b"\n"),
-            "file": str(out),
-            "as_of": (await session.as_of()).json(),
-        }
-
-    in_session(run, work)
-
-
-@audit_group.command("verify")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--block-hash", default=None, help="Check offline from this one trusted block hash.")
-@click.pass_obj
-def verify_export(run: Run, file: Path, block_hash: str | None) -> None:
-    """Verify an export; names the line at which digest and head part."""
-    from registry.audit import MAX_BYTES, parse_export, verify_with_block_hash, verify_with_session
-    from registry.chain.deployment import load_deployment
-
-    def raw() -> bytes:
-        return read_file(file, "file", MAX_BYTES)
-
-    if block_hash is not None:
-        trusted = Digest(block_hash)
-
-        def work() -> Mapping[str, Any]:
-            deployment = load_deployment(run.settings.deployment)
-            given = parse_digest(trusted, "block-hash")
-            contracts = deployment.addresses()
-            return verify_with_block_hash(
-                parse_export(raw()), contracts, deployment.chain_id, given
-            ).json()
-
-        offline(run, work)
-        return
-
-    async def online(session: Session) -> Mapping[str, Any]:
-        return (await verify_with_session(session, parse_export(raw()))).json()
-
-    in_session(run, online)

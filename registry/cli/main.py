@@ -21,8 +21,9 @@ from registry.chain.profile import PROFILES
 from registry.cli import mandates  # noqa: F401 — adds its commands to `party`
 from registry.cli.artifacts import artifacts_group
 from registry.cli.asset import asset_group
+from registry.cli.audit import audit_group
 from registry.cli.batch import batch_group, pause_command, profile_group
-from registry.cli.certificate import audit_group, certificate_group, verify_command
+from registry.cli.certificate import certificate_group, verify_command
 from registry.cli.consents import consent_group, sign_command
 from registry.cli.exchange import anchor_command, attest_group, listing_group, trade_group
 from registry.cli.network import deploy_command, up_command

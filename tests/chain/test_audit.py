@@ -13,7 +13,8 @@ import rfc8785
 from registry.assets import lift, suspend
 from registry.audit import (
     AuditError,
-    export_asset,
+    Scope,
+    export_scope,
     parse_export,
     verify_with_block_hash,
     verify_with_session,
@@ -51,7 +52,7 @@ async def _exported(world: World) -> tuple[AssetId, bytes]:
         await suspend(session, asset, regulator, why, as_regulator=True)
         await lift(session, asset, regulator, why, as_regulator=True)
     world.session.refresh()
-    return asset, await export_asset(world.session, asset)
+    return asset, await export_scope(world.session, Scope.of_asset(asset))
 
 
 def _edited(raw: bytes, edit: Callable[[Lines], object]) -> bytes:
@@ -61,29 +62,30 @@ def _edited(raw: bytes, edit: Callable[[Lines], object]) -> bytes:
 
 
 def _remove(lines: Lines) -> None:
-    del lines[2]
+    del lines[3]
     lines[0]["count"] -= 1
+    lines[0]["journals"][0]["count"] -= 1
     for number, line in enumerate(lines[1:-1]):
         line["n"] = number
 
 
 def _swap(lines: Lines) -> None:
-    lines[2], lines[3] = {**lines[3], "n": 1}, {**lines[2], "n": 2}
+    lines[3], lines[4] = {**lines[4], "n": 2}, {**lines[3], "n": 3}
 
 
 def _alter(lines: Lines) -> None:
-    data = lines[2]["log"]["data"]
-    lines[2]["log"]["data"] = data[:-1] + ("1" if data[-1] == "0" else "0")
+    data = lines[3]["log"]["data"]
+    lines[3]["log"]["data"] = data[:-1] + ("1" if data[-1] == "0" else "0")
 
 
 def _alter_and_fold(lines: Lines) -> None:
     _alter(lines)
-    head = Digest(lines[0]["head_before"])
-    for line in lines[1:-1]:
+    head = Digest(lines[0]["scope"]["id"])
+    for line in lines[2:-1]:
         line["digest"] = JournalEvent.from_log(line["log"]).digest
         head = fold(head, line["digest"])
         line["head"] = head
-    lines[0]["head_after"] = head
+    lines[0]["journals"][0]["head"] = head
 
 
 async def _failure(world: World, raw: bytes) -> tuple[str, str | None]:
@@ -105,25 +107,25 @@ async def test_audit__untouched_export__is_whole_both_ways(world: World) -> None
     asset, raw = await _exported(world)
     export, deployment = parse_export(raw), world.session.deployment
     report = await verify_with_session(world.session, export)
-    trusted = Digest(export.header["as_of"]["block_hash"])
+    trusted = export.block_hash
     offline = verify_with_block_hash(export, deployment.addresses(), deployment.chain_id, trusted)
-    assert (report.events, report.head) == (offline.events, offline.head) == (4, report.head)
-    assert report.subject == asset
+    assert (report.events, report.head) == (offline.events, offline.head) == (5, report.head)
+    assert report.export.scope.id == asset
 
 
 @pytest.mark.parametrize(
     ("edit", "code", "field"),
     [
-        (_remove, "HeadNotReached", "line 3"),
-        (_swap, "HeadNotReached", "line 3"),
-        (_alter, "EventAltered", "line 3"),
+        (_remove, "HeadNotReached", "line 4"),
+        (_swap, "HeadNotReached", "line 4"),
+        (_alter, "EventAltered", "line 4"),
     ],
 )
 async def test_audit__line_changed__is_named_both_ways(
     world: World, edit: Callable[[Lines], object], code: str, field: str
 ) -> None:
     _, raw = await _exported(world)
-    trusted = Digest(parse_export(raw).header["as_of"]["block_hash"])
+    trusted = parse_export(raw).block_hash
     forged = _edited(raw, edit)
     assert await _failure(world, forged) == (code, field)
     assert _offline_failure(world, forged, trusted) == (code, field)
@@ -133,11 +135,11 @@ async def test_audit__whole_history_forged_to_fit__is_named_by_endpoint_and_refu
     world: World,
 ) -> None:
     _, raw = await _exported(world)
-    trusted = Digest(parse_export(raw).header["as_of"]["block_hash"])
+    trusted = parse_export(raw).block_hash
     forged = _edited(raw, _alter_and_fold)
-    assert await _failure(world, forged) == ("EventDiffers", "line 3")
+    assert await _failure(world, forged) == ("EventDiffers", "line 4")
     found = _offline_failure(world, forged, trusted)
-    assert found == ("AuditHeadWrong", "line 1/head_after")
+    assert found == ("AuditHeadWrong", "line 1/journals/0/head")
 
 
 async def test_audit__altered_line__carries_the_chains_own_event(world: World) -> None:
@@ -157,13 +159,13 @@ async def test_audit__place_that_no_digest_covers__is_compared_with_the_chain(
 ) -> None:
     _, raw = await _exported(world)
     value = "0x9" if member == "logIndex" else OTHER
-    forged = _edited(raw, lambda lines: lines[1]["log"].update({member: value}))
-    assert await _failure(world, forged) == ("EventDiffers", f"line 2/log/{member}")
+    forged = _edited(raw, lambda lines: lines[2]["log"].update({member: value}))
+    assert await _failure(world, forged) == ("EventDiffers", f"line 3/log/{member}")
 
 
 async def test_audit__another_block_stated__is_refused(world: World) -> None:
     _, raw = await _exported(world)
-    trusted = Digest(parse_export(raw).header["as_of"]["block_hash"])
+    trusted = parse_export(raw).block_hash
     forged = _edited(raw, lambda lines: lines[0]["as_of"].update(block_number=1))
     wrong = ("AuditBlockWrong", "line 1/as_of/block_number")
     assert await _failure(world, forged) == wrong

@@ -9,7 +9,13 @@ import rfc8785
 
 from registry import batches
 from registry.assets import Leaf
-from registry.audit import export_asset, parse_export, verify_with_block_hash, verify_with_session
+from registry.audit import (
+    Scope,
+    export_scope,
+    parse_export,
+    verify_with_block_hash,
+    verify_with_session,
+)
 from registry.journal import fold
 from registry.merkle import BatchTree
 from registry.records import record_id, root_right_id
@@ -20,14 +26,14 @@ from tests.chain.sales import USE
 
 async def _exported(company: Company, asset: AssetId) -> bytes:
     company.session.refresh()
-    return await export_asset(company.session, asset)
+    return await export_scope(company.session, Scope.of_asset(asset))
 
 
 async def _verify_both_ways(company: Company, raw: bytes) -> int:
     """Events counted, alike by endpoint and by block hash."""
     export, deployment = parse_export(raw), company.session.deployment
     by_rpc = await verify_with_session(company.session, export)
-    trusted = Digest(export.header["as_of"]["block_hash"])
+    trusted = export.block_hash
     offline = verify_with_block_hash(export, deployment.addresses(), deployment.chain_id, trusted)
     assert (by_rpc.events, by_rpc.head) == (offline.events, offline.head)
     assert (by_rpc.checked_against, offline.checked_against) == ("rpc", "block_hash")
@@ -51,6 +57,7 @@ def _lines(raw: bytes) -> list[dict[str, Any]]:
 
 def _written(lines: list[dict[str, Any]]) -> bytes:
     lines[0]["count"] = len(lines) - 2
+    lines[0]["journals"][0]["count"] = len(lines) - 3
     for number, line in enumerate(lines[1:-1]):
         line["n"] = number
     return b"".join(rfc8785.dumps(line) + b"\n" for line in lines)
@@ -64,7 +71,7 @@ async def test_export__of_a_busy_asset__holds_every_event_and_is_the_same_twice(
     assert await _exported(company, asset) == raw
     company.session.refresh()
     history = await company.session.history(asset)
-    assert await _verify_both_ways(company, raw) == len(history.folded) >= 8
+    assert await _verify_both_ways(company, raw) == len(history.events) >= 8
 
 
 async def test_export__of_an_asset_without_events__begins_and_ends_at_its_id(
@@ -72,8 +79,8 @@ async def test_export__of_an_asset_without_events__begins_and_ends_at_its_id(
 ) -> None:
     asset = await company.asset()
     raw = await _exported(company, asset)
-    assert await _verify_both_ways(company, raw) == 0
-    assert _lines(raw)[0]["head_after"] == asset
+    assert await _verify_both_ways(company, raw) == 1
+    assert _lines(raw)[0]["journals"][0]["head"] == asset
 
 
 async def test_export__of_an_activated_leaf__is_complete(company: Company) -> None:
@@ -91,7 +98,7 @@ async def test_export__of_an_activated_leaf__is_complete(company: Company) -> No
     await batches.activate(company.of("buyer"), Leaf(leaves[0], tree.root, 0, tree.proof(0)))
     asset = AssetId(record_id(leaves[0]))
     await company.objected(asset)
-    assert await _verify_both_ways(company, await _exported(company, asset)) == 1
+    assert await _verify_both_ways(company, await _exported(company, asset)) == 2
 
 
 async def test_export__of_a_past_block__stays_valid_after_more_has_happened(
@@ -101,8 +108,8 @@ async def test_export__of_a_past_block__stays_valid_after_more_has_happened(
     await company.attested(asset)
     raw = await _exported(company, asset)
     await company.attested(asset)
-    assert await _verify_both_ways(company, raw) == 1
-    assert await _verify_both_ways(company, await _exported(company, asset)) == 2
+    assert await _verify_both_ways(company, raw) == 2
+    assert await _verify_both_ways(company, await _exported(company, asset)) == 3
 
 
 async def test_export__with_a_line_of_another_asset_added__names_that_line(
@@ -110,7 +117,7 @@ async def test_export__with_a_line_of_another_asset_added__names_that_line(
 ) -> None:
     asset, other = await _busy(company), await _busy(company)
     raw, foreign = await _exported(company, asset), await _exported(company, other)
-    trusted = Digest(parse_export(raw).header["as_of"]["block_hash"])
+    trusted = parse_export(raw).block_hash
     lines = _lines(raw)
     lines.insert(3, _lines(foreign)[3])
     forged, deployment = _written(lines), company.session.deployment
@@ -125,19 +132,19 @@ async def test_export__with_a_line_of_another_asset_added__names_that_line(
 async def test_export__of_another_asset_under_this_ones_name__is_refused(company: Company) -> None:
     asset, other = await _busy(company), await _busy(company)
     lines = _lines(await _exported(company, other))
-    lines[0]["subject"] = lines[0]["head_before"] = asset
+    lines[0]["scope"]["id"] = lines[0]["journals"][0]["subject"] = asset
     forged, deployment = _written(lines), company.session.deployment
     trusted = Digest(lines[0]["as_of"]["block_hash"])
-    with refused("HeadNotReached", "line 2"):
+    with refused("HeadNotReached", "line 3"):
         await verify_with_session(company.session, parse_export(forged))
-    head = lines[0]["subject"]
-    for line in lines[1:-1]:
+    head = asset
+    for line in lines[2:-1]:
         line["head"] = head = fold(Digest(head), Digest(line["digest"]))
-    lines[0]["head_after"] = head
+    lines[0]["journals"][0]["head"] = head
     refolded = _written(lines)
-    with refused("EventDiffers", "line 2"):
+    with refused("JournalWrong", "line 3/journal"):
         await verify_with_session(company.session, parse_export(refolded))
-    with refused("AuditProofWrong", f"line {len(lines)}"):
+    with refused("JournalWrong", "line 3/journal"):
         verify_with_block_hash(
             parse_export(refolded), deployment.addresses(), deployment.chain_id, trusted
         )
@@ -148,7 +155,7 @@ async def test_export__under_another_block_hash__is_not_proven(company: Company)
     export = parse_export(await _exported(company, asset))
     deployment = company.session.deployment
     earlier = await company.session.client.block(deployment.block_number)
-    with refused("AuditProofWrong", f"line {len(export.items) + 2}"):
+    with refused("AuditProofWrong", f"line {export.closing_line}/header"):
         verify_with_block_hash(export, deployment.addresses(), deployment.chain_id, earlier.hash)
 
 

@@ -101,14 +101,14 @@ def test_history_and_audit__of_a_whole_life__are_complete_and_a_changed_line_is_
     assert {"Listed", "Traded"} < set(names)
     out = program.folder / "audit.ndjson"
     made = program.run("audit", "export", "--asset", asset, "--out", out)
-    assert program.run("audit", "verify", out)["events"] == len(names)
+    assert program.run("audit", "verify", out)["events"] == len(names) + 1
     trusted = ["--block-hash", made["as_of"]["block_hash"]]
     assert program.run("audit", "verify", out, *trusted)["head"] == history["head"]
     lines = out.read_bytes().splitlines(keepends=True)
-    out.write_bytes(lines[0] + lines[2] + lines[1] + b"".join(lines[3:]))
+    out.write_bytes(b"".join([*lines[:2], lines[3], lines[2], *lines[4:]]))
     for more in ([], trusted):
         problem = program.refused("audit", "verify", out, *more)
-        assert problem["field"].startswith("line 2"), problem
+        assert problem["field"].startswith("line 3"), problem
 
 
 def test_batch__packed_anchored_activated__by_files_alone(program: Program) -> None:
@@ -140,3 +140,17 @@ def test_batch__packed_anchored_activated__by_files_alone(program: Program) -> N
     order = ["--asset", lines[3]["id"], "--by", program.parties["regulator"]]
     program.write("asset", "revoke", *order, key="regulator")
     assert _verified(program, active)[0] == 1
+
+
+def test_audit__of_a_register_and_a_period__verify_without_a_network(program: Program) -> None:
+    asset = registered(program)
+    node = program.run("asset", "show", asset)["terms"]["node"]
+    for number, scope in enumerate((["--node", node], ["--party", node], ["--from", "0"])):
+        out = program.folder / f"audit-{number}.ndjson"
+        made = program.run("audit", "export", *scope, "--out", out)
+        trusted = ["--block-hash", made["as_of"]["block_hash"]]
+        report = program.run("audit", "verify", out, *trusted)
+        assert report["proven_by"] == made["proven_by"]
+        assert report["events"] == made["lines"] - 2
+    problem = program.refused("audit", "export", "--out", program.folder / "none.ndjson")
+    assert problem["field"] == "scope"

@@ -118,7 +118,7 @@ def test_demo__freeze__suspends_every_open_listing_and_lifting_restores_them(
 
 def test_demo__audit__is_complete_by_endpoint_and_by_block_hash(account: Account) -> None:
     (online,), (offline,) = _facts(account, 9, "complete"), _facts(account, 9, "offline")
-    assert online["data"]["events"] == offline["data"]["events"] == 10
+    assert online["data"]["events"] == offline["data"]["events"] == 11
     assert online["data"]["head"] == offline["data"]["head"]
 
 

@@ -48,10 +48,10 @@ async def _verify(stage: Stage, raw: bytes) -> None:
     account.fact(
         "complete",
         f"{report.events} events of the first asset, {len(raw):,} bytes from the API, fold to the "
-        f"head on chain {account.short(report.head)}",
+        f"head on chain {account.short(report.export.journals[0].head)}",
         **report.json(),
     )
-    trusted = Digest(exported.header["as_of"]["block_hash"])
+    trusted = exported.block_hash
     offline = audit.verify_with_block_hash(
         exported, deployment.addresses(), deployment.chain_id, trusted
     )
@@ -63,7 +63,7 @@ async def _verify(stage: Stage, raw: bytes) -> None:
 async def _list_events(stage: Stage, story: Story) -> None:
     """Each event by name, as the history has them."""
     history = await stage.reading().history(story.asset)
-    for number, event in enumerate(history.folded, 2):
+    for number, event in enumerate(history.events, 2):
         text = f"{event.name}, block {event.place.block}, record {stage.account.short(event.id)}"
         stage.account.fact(f"line {number}", text, id=event.id, tx=event.place.tx)
 
@@ -72,6 +72,7 @@ def _remove(lines: Lines, at: int) -> None:
     """Take a line out; the count and the numbers are put right."""
     del lines[at]
     lines[0]["count"] -= 1
+    lines[0]["journals"][0]["count"] -= 1
     for number, line in enumerate(lines[1:-1]):
         line["n"] = number
 
@@ -85,12 +86,12 @@ def _alter(lines: Lines, at: int) -> None:
 def _alter_and_fold(lines: Lines, at: int) -> None:
     """Change an event, and compute every digest and head after it anew."""
     _alter(lines, at)
-    head = Digest(lines[0]["head_before"])
-    for line in lines[1:-1]:
+    head = Digest(lines[0]["scope"]["id"])
+    for line in lines[2:-1]:
         line["digest"] = JournalEvent.from_log(line["log"]).digest
         head = fold(head, line["digest"])
         line["head"] = head
-    lines[0]["head_after"] = head
+    lines[0]["journals"][0]["head"] = head
 
 
 async def _refuse(stage: Stage, raw: bytes, what: str, edit: Editor, at: int) -> None:

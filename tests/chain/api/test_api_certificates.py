@@ -124,7 +124,7 @@ async def test_audit__export__verifies_by_endpoint_and_by_block_hash(
     export = parse_export(response.content)
     session = story.world.session
     report = await verify_with_session(session.at("latest"), export)
-    assert (report.events, report.checked_against) == (len(export.items), "rpc")
+    assert (report.events, report.checked_against) == (len(export.events), "rpc")
     offline = verify_with_block_hash(
         export,
         session.deployment.addresses(),
@@ -138,3 +138,46 @@ def test_audit__same_block__same_bytes(server: Served, story: Story) -> None:
     first = server.get(f"/v1/audit/{story.asset}")
     block = first.headers["torrens-block-hash"]
     assert server.get(f"/v1/audit/{story.asset}", as_of=block).content == first.content
+
+
+@pytest.mark.parametrize("kind", ["party", "node", "venue"])
+async def test_audit__register_of_a_party__verifies_by_block_hash(
+    server: Served, story: Story, kind: str
+) -> None:
+    party = story.world.people["venue" if kind == "venue" else "node"].id
+    response = server.get("/v1/audit", **{kind: party})
+    assert response.status_code == 200, response.text
+    deployment = story.world.session.deployment
+    report = verify_with_block_hash(
+        parse_export(response.content),
+        deployment.addresses(),
+        deployment.chain_id,
+        Digest(response.headers["torrens-block-hash"]),
+    )
+    assert report.export.scope.json() == {"kind": kind, "id": party}
+
+
+async def test_audit__period__is_proven_by_receipts(server: Served, story: Story) -> None:
+    deployment = story.world.session.deployment
+    response = server.get("/v1/audit", **{"from": str(deployment.block_number)})
+    assert response.status_code == 200, response.text
+    report = verify_with_block_hash(
+        parse_export(response.content),
+        deployment.addresses(),
+        deployment.chain_id,
+        Digest(response.headers["torrens-block-hash"]),
+    )
+    assert report.json()["proven_by"] == ["receipts"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({}, "scope"),
+        ({"asset": "0x" + "1" * 64, "from": "1"}, "scope"),
+        ({"node": "0x12"}, "node"),
+        ({"from": "yesterday"}, "from"),
+    ],
+)
+def test_audit__scope_at_fault__is_named(server: Served, asked: dict[str, str], field: str) -> None:
+    server.refused(server.get("/v1/audit", **asked), 422, "InvalidValue", field)
