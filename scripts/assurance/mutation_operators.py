@@ -16,8 +16,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from assurance.sources import solidity_code
 
@@ -39,6 +39,20 @@ _COMMENT = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
 @dataclass(frozen=True)
+class Guard:
+    """How a mutant is built in beside the original, to be switched on later (mutation_schema).
+
+    The bytes `start` to `end` are one whole expression or statement, by `form`; `to` is that of
+    the mutant, none where the patch applied to them gives it.
+    """
+
+    start: int
+    end: int
+    form: Literal["expression", "number", "statement", "yul expression", "yul statement"]
+    to: str | None = None
+
+
+@dataclass(frozen=True)
 class Patch:
     """One change of one file: the bytes `start` to `end` become `to`."""
 
@@ -47,6 +61,7 @@ class Patch:
     end: int
     mutator: str
     to: str
+    guard: Guard | None = field(default=None, compare=False)
 
     def applied(self, source: bytes) -> str:
         """The file's text with the change made."""
@@ -81,8 +96,9 @@ class Site:
         return self.source[start:end].decode()
 
     def replaced(self, node: Node, mutator: str, to: str) -> Patch:
-        """The whole node becomes `to`."""
-        return Patch(self.file, *self.span(node), mutator, to)
+        """The whole node, an expression, becomes `to`."""
+        span = self.span(node)
+        return Patch(self.file, *span, mutator, to, Guard(*span, "expression"))
 
     def operator(self, left: Node, right: Node, old: str) -> tuple[int, int]:
         """Where the operator between two operands stands; brackets and comments lie around it."""
@@ -117,7 +133,10 @@ def binary(site: Site, node: Node) -> Iterator[Patch]:
         if site.text(right) == "0":
             skipped.add(SAME_AT_ZERO.get(old, old))
         at = site.operator(left, right, old)
-        yield from (Patch(site.file, *at, mutator, new) for new in family if new not in skipped)
+        guard = Guard(*site.span(node), "expression")
+        for new in family:
+            if new not in skipped:
+                yield Patch(site.file, *at, mutator, new, guard)
 
 
 def unary(site: Site, node: Node) -> Iterator[Patch]:
@@ -135,7 +154,10 @@ def assignment(site: Site, node: Node) -> Iterator[Patch]:
     old = node["operator"]
     if old != "=":
         at = site.operator(node["leftHandSide"], node["rightHandSide"], old)
-        yield from (Patch(site.file, *at, "ASOR", new) for new in ASSIGNMENTS if new != old)
+        guard = Guard(*site.span(node), "expression")
+        for new in ASSIGNMENTS:
+            if new != old:
+                yield Patch(site.file, *at, "ASOR", new, guard)
 
 
 def condition(site: Site, node: Node) -> Iterator[Patch]:
@@ -158,24 +180,25 @@ def initial_value(site: Site, node: Node) -> Iterator[Patch]:
         return
     start, end = site.span(node["declarations"][0])[1], site.span(value)[1]
     mutator = "MVIV" if value["nodeType"] == "Literal" else "MVIE"
-    yield Patch(site.file, start, end, mutator, "")
+    zero = _zero(_type(node["declarations"][0]))
+    guard = Guard(*site.span(value), "expression", zero) if zero else None
+    yield Patch(site.file, start, end, mutator, "", guard)
 
 
 def statement(site: Site, node: Node) -> Iterator[Patch]:
     """RR and CR: a statement reverts, or is dropped with its semicolon."""
-    if node["nodeType"] != "RevertStatement":
-        yield site.replaced(node, "RR", "revert()")
     start, end = site.span(node)
-    if site.source[end : end + 1] == b";":
-        yield Patch(site.file, start, end + 1, "CR", "{}")
-    else:
-        yield Patch(site.file, start, end, "CR", "")
+    whole = site.source[end : end + 1] == b";"
+    guard = Guard(start, end + 1, "statement") if whole else None
+    if node["nodeType"] != "RevertStatement":
+        yield Patch(site.file, start, end, "RR", "revert()", guard)
+    yield Patch(site.file, start, end + whole, "CR", "{}" if whole else "", guard)
 
 
 def modifier(site: Site, node: Node) -> Iterator[Patch]:
     """CR: a function loses a modifier; a constructor's call of its parent's stays."""
     if node.get("kind") != "baseConstructorSpecifier":
-        yield site.replaced(node, "CR", "")
+        yield Patch(site.file, *site.span(node), "CR", "")
 
 
 def returned(site: Site, node: Node) -> Iterator[Patch]:
@@ -184,25 +207,26 @@ def returned(site: Site, node: Node) -> Iterator[Patch]:
     if value is None:
         return
     kind, written = _type(value), site.text(value)
-    answers: tuple[str, ...] = ()
-    if kind == "bool":
-        answers = ("true", "false")
-    elif kind.startswith(("uint", "int_const", "bytes32")):
-        answers = ("0",)
-    elif kind == "address":
-        answers = ("address(0)",)
+    zero = _zero(kind)
+    answers = ("true", "false") if kind == "bool" else (zero,) if zero else ()
     yield from (site.replaced(value, "RCR", answer) for answer in answers if answer != written)
 
 
 def confusion(site: Site, node: Node) -> Iterator[Patch]:
     """SBR: what is easily mixed up."""
     kind, text = node["nodeType"], site.text(node)
-    swaps = {"block.timestamp": "0", "msg.sender": "tx.origin", "abi.encode": "abi.encodePacked"}
-    if kind == "MemberAccess" and text in swaps:
+    swaps = {"block.timestamp": "0", "msg.sender": "tx.origin"}
+    if text in swaps:
         yield site.replaced(node, "SBR", swaps[text])
-    width = _UINT.fullmatch(text) if kind == "ElementaryTypeNameExpression" else None
+    if text == "abi.encode":
+        yield Patch(site.file, *site.span(node), "SBR", "abi.encodePacked")
+    conversion = kind == "FunctionCall" and node["kind"] == "typeConversion"
+    named = node["expression"] if conversion else node
+    width = _UINT.fullmatch(site.text(named))
     if width and int(width[1]) in NARROWER:
-        yield site.replaced(node, "SBR", f"uint{NARROWER[int(width[1])]}")
+        guard = Guard(*site.span(node), "expression") if conversion else None
+        new = f"uint{NARROWER[int(width[1])]}"
+        yield Patch(site.file, *site.span(named), "SBR", new, guard)
 
 
 def literal(site: Site, node: Node) -> Iterator[Patch]:
@@ -242,6 +266,7 @@ MUTATORS = {
     "Continue": (statement,),
     "Break": (statement,),
     "ModifierInvocation": (modifier,),
+    "FunctionCall": (confusion,),
     "MemberAccess": (confusion,),
     "ElementaryTypeNameExpression": (confusion,),
     "Literal": (literal,),
@@ -250,6 +275,13 @@ MUTATORS = {
 
 def _type(node: Node) -> str:
     return str(node.get("typeDescriptions", {}).get("typeString", ""))
+
+
+def _zero(kind: str) -> str | None:
+    """Zero as an expression of an elementary type; none for other types."""
+    if kind in ("bool", "address") or kind.startswith("bytes32"):
+        return {"bool": "false", "address": "address(0)"}.get(kind, "bytes32(0)")
+    return "0" if kind.startswith(("uint", "int_const")) else None
 
 
 def mutant(site: Site, patch: Patch) -> Mutant:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from assurance.mutation_operators import MUTATORS, Mutant, Node, Patch, Site, mutant, nodes
+from assurance.mutation_schema import guards
 from assurance.mutation_yul import yul
 from contract_sources import CONTRACTS
 
@@ -95,9 +96,12 @@ def mutants_of(file: str, source: bytes, tree: Node) -> dict[str, Mutant]:
     patches: dict[Patch, None] = {}
     for node in nodes(tree):
         for mutate in (*MUTATORS.get(node["nodeType"], ()), yul):
-            patches.update(dict.fromkeys(mutate(site, node)))
+            for patch in mutate(site, node):
+                patches.setdefault(patch)
     ordered = sorted(patches, key=lambda p: (p.start, p.end, p.mutator, p.to))
-    return {found.id: found for found in (mutant(site, patch) for patch in ordered)}
+    built_in = guards(site, tree)
+    found = (mutant(site, replace(patch, guard=built_in(patch.guard))) for patch in ordered)
+    return {made.id: made for made in found}
 
 
 def population(patterns: Iterable[str], tree: Callable[[str], Node]) -> list[Mutant]:

@@ -65,7 +65,7 @@ def _differs(arena: Arena, compiler: WarmCompiler, mutant: Json) -> str | None:
         arena = Arena(STATE / "recheck-libraries")
         arena.prepare([file], {patch.file: text})
     else:
-        arena.install(built_with(compiler, mutant["contract"], patch.file, text))
+        arena.install(built_with(compiler, mutant["contract"], {patch.file: text}))
     return None if arena.run([file], name=named).killed_by else f"{mutant['killed_by']} passes"
 
 

@@ -72,22 +72,23 @@ def read_record(contract: str, folder: Path = RECORDS) -> Json:
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 
-def write_record(contract: str, stated: Json, mutants: Iterable[Json]) -> Json:
+def write_record(
+    contract: str, stated: Json, mutants: Iterable[Json], folder: Path = RECORDS
+) -> Json:
     """Writes a contract's record, one mutant a line, with the reasons given before; returns it."""
-    reasons = {
-        m["id"]: m["reason"] for m in read_record(contract).get("mutants", []) if "reason" in m
-    }
+    before = read_record(contract, folder).get("mutants", [])
+    reasons = {m["id"]: m["reason"] for m in before if "reason" in m}
     items = []
     for entry in mutants:
         if entry["result"] == "survived" and entry["id"] in reasons:
             items.append({**entry, "reason": reasons[entry["id"]]})
         else:
             items.append(entry)
-    RECORDS.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     head = json.dumps(stated, indent=1)[:-2]
     lines = ",\n".join(f"  {json.dumps(item, ensure_ascii=False)}" for item in items)
     text = f'{head},\n "mutants": [\n{lines}\n ]\n}}\n'
-    (RECORDS / f"{contract}.json").write_text(text, encoding="utf-8")
+    (folder / f"{contract}.json").write_text(text, encoding="utf-8")
     record: Json = json.loads(text)
     return record
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import queue
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from itertools import islice
 
 from assurance.mutation_operators import Mutant
 from assurance.mutation_population import GOAL_OWN, GOAL_SHARED, SEED, Scope, population
@@ -14,6 +13,8 @@ from assurance.mutation_trial import Bench
 from assurance.progress import say
 from assurance.sources import contract_digest
 from contract_sources import Json
+
+BATCH = 16
 
 
 class Campaign:
@@ -50,50 +51,59 @@ class Campaign:
             self._record(scope, parts, digest)
 
     def _draw(self, scope: Scope, mutants: list[Mutant], goal: int, digest: str) -> None:
-        waiting: Iterator[Mutant] = iter(mutants)
+        waiting = iter(mutants)
         tried: list[Mutant] = []
-        pending: set[Future[None]] = set()
+        pending: dict[Future[None], int] = {}
         while True:
             counted = sum(self._counts(mutant, digest) for mutant in tried)
-            room = min(len(self._benches) - len(pending), goal - counted - len(pending))
-            for mutant in islice(waiting, max(room, 0)):
+            room = goal - counted - sum(pending.values())
+            batch: list[Mutant] = []
+            while room > len(batch) < BATCH and len(pending) < len(self._benches):
+                mutant = next(waiting, None)
+                if mutant is None:
+                    break
                 tried.append(mutant)
                 if self._results.get(digest, mutant.id) is None:
-                    pending.add(self._pool.submit(self._try, scope, mutant, digest, goal))
-            if not pending:
-                if room <= 0 or len(tried) == len(mutants):
-                    return
-                continue
-            done, pending = wait(pending, return_when=FIRST_COMPLETED)
-            for finished in done:
-                finished.result()
+                    batch.append(mutant)
+                else:
+                    room -= self._counts(mutant, digest)
+            if batch:
+                pending[self._pool.submit(self._try, scope, batch, digest, goal)] = len(batch)
+            elif not pending:
+                return
+            else:
+                for finished in wait(pending, return_when=FIRST_COMPLETED).done:
+                    del pending[finished]
+                    finished.result()
 
     def _survivors(self, scope: Scope, mutants: list[Mutant], digest: str) -> None:
-        survived = [
-            mutant
-            for mutant in mutants
-            if (known := self._results.get(digest, mutant.id)) and known.result == "survived"
-        ]
+        known = [(mutant, self._results.get(digest, mutant.id)) for mutant in mutants]
+        survived = [mutant for mutant, result in known if result and result.result == "survived"]
         jobs = [
-            self._pool.submit(self._try, scope, mutant, digest, len(survived), again=True)
+            self._pool.submit(self._try, scope, [mutant], digest, len(survived), again=True)
             for mutant in survived
         ]
         for job in jobs:
             job.result()
 
     def _try(
-        self, scope: Scope, mutant: Mutant, digest: str, goal: int, *, again: bool = False
+        self, scope: Scope, batch: list[Mutant], digest: str, goal: int, *, again: bool = False
     ) -> None:
         bench = self._free.get()
+        by_id = {mutant.id: mutant for mutant in batch}
         try:
-            trial = bench.try_again if again else bench.try_mutant
-            result = trial(scope, mutant, digest)
+            if again:
+                results = iter([bench.try_again(scope, batch[0], digest)])
+            else:
+                results = bench.try_batch(scope, batch, digest)
+            for result in results:
+                self._results.add(result)
+                mutant = by_id[result.id]
+                text = f"{scope.contract} {mutant.id} {mutant.patch.file}:{mutant.line} "
+                text += f"{mutant.patch.mutator} {result.result} {result.killed_by or ''}"
+                say("mutants", self._results.of(digest), goal, text)
         finally:
             self._free.put(bench)
-        self._results.add(result)
-        text = f"{scope.contract} {mutant.id} {mutant.patch.file}:{mutant.line} "
-        text += f"{mutant.patch.mutator} {result.result} {result.killed_by or ''}"
-        say("mutants", self._results.of(digest), goal, text)
 
     def _counts(self, mutant: Mutant, digest: str) -> bool:
         result = self._results.get(digest, mutant.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,10 +12,14 @@ from assurance.mutation_compiler import Built, CompileError, WarmCompiler
 from assurance.mutation_operators import Mutant
 from assurance.mutation_population import Scope
 from assurance.mutation_records import STATE, Result
+from assurance.mutation_schema import chosen, combined, independent
 from contract_sources import CONTRACTS
 
 KEPT = STATE / "built"
 """Code of mutants that survived, so that new tests need no compiler."""
+
+FEWEST = 3
+"""Mutants for which a build of their own is not slower than one together."""
 
 
 class Bench:
@@ -42,20 +47,56 @@ class Bench:
         if verdict.killed_by:
             raise ArenaError(f"fails without any mutant: {verdict.killed_by}")
 
-    def try_mutant(self, scope: Scope, mutant: Mutant, digest: str) -> Result:
-        """Compiles a mutant and runs the tests, those of its contract first."""
+    def try_batch(self, scope: Scope, mutants: list[Mutant], digest: str) -> Iterator[Result]:
+        """Tries mutants that are compiled together where possible; results come in any order."""
+        waiting = []
+        for mutant in mutants:
+            killed_by = self._library_tests(mutant)
+            if killed_by:
+                yield Result(mutant.id, digest, "killed", killed_by)
+            else:
+                waiting.append(mutant)
+        together, alone = independent(waiting)
+        for mutant in alone:
+            yield self.try_alone(scope, mutant, digest)
+        if together:
+            yield from self._try_together(scope, together, digest)
+
+    def _try_together(self, scope: Scope, mutants: list[Mutant], digest: str) -> Iterator[Result]:
+        if len(mutants) < FEWEST:
+            yield from (self.try_alone(scope, mutant, digest) for mutant in mutants)
+            return
+        sources = {m.patch.file: (CONTRACTS / m.patch.file).read_bytes() for m in mutants}
+        try:
+            built = built_with(self.compiler, scope.contract, combined(sources, mutants))
+        except CompileError:
+            middle = len(mutants) // 2
+            yield from self._try_together(scope, mutants[:middle], digest)
+            yield from self._try_together(scope, mutants[middle:], digest)
+            return
+        if self._all_tests(scope, chosen(built, 0)):
+            yield from (self.try_alone(scope, mutant, digest) for mutant in mutants)
+            return
+        for number, mutant in enumerate(mutants, 1):
+            killed_by = self._all_tests(scope, chosen(built, number))
+            if killed_by:
+                yield Result(mutant.id, digest, "killed", killed_by)
+            else:
+                yield self.try_alone(scope, mutant, digest, tested=True)
+
+    def try_alone(
+        self, scope: Scope, mutant: Mutant, digest: str, *, tested: bool = False
+    ) -> Result:
+        """Compiles a mutant by itself and runs the tests, unless they were run on it before."""
         file = mutant.patch.file
         text = mutant.patch.applied((CONTRACTS / file).read_bytes())
-        killed_by = self._library_tests(file, text)
-        if killed_by:
-            return Result(mutant.id, digest, "killed", killed_by)
         try:
-            built = built_with(self.compiler, scope.contract, file, text)
+            built = built_with(self.compiler, scope.contract, {file: text})
         except CompileError:
             return Result(mutant.id, digest, "invalid")
         if not built:
             return Result(mutant.id, digest, "equivalent")
-        killed_by = self._all_tests(scope, built)
+        killed_by = None if tested else self._all_tests(scope, built)
         if killed_by:
             return Result(mutant.id, digest, "killed", killed_by)
         keep(mutant.id, digest, built)
@@ -64,18 +105,18 @@ class Bench:
     def try_again(self, scope: Scope, mutant: Mutant, digest: str) -> Result:
         """Runs the tests on a mutant that survived before."""
         built = kept(mutant.id, digest)
-        if built is None:
-            return self.try_mutant(scope, mutant, digest)
-        file = mutant.patch.file
-        text = mutant.patch.applied((CONTRACTS / file).read_bytes())
-        killed_by = self._library_tests(file, text) or self._all_tests(scope, built)
+        killed_by = self._library_tests(mutant)
+        if killed_by is None and built is None:
+            return self.try_alone(scope, mutant, digest)
+        killed_by = killed_by or self._all_tests(scope, built or {})
         return Result(mutant.id, digest, "killed" if killed_by else "survived", killed_by)
 
-    def _library_tests(self, file: str, text: str) -> str | None:
-        names = LIBRARY_TESTS.get(Path(file).stem, ())
-        tests = [f"{name}.t.sol" for name in names]
+    def _library_tests(self, mutant: Mutant) -> str | None:
+        file = mutant.patch.file
+        tests = [f"{name}.t.sol" for name in LIBRARY_TESTS.get(Path(file).stem, ())]
         if not tests:
             return None
+        text = mutant.patch.applied((CONTRACTS / file).read_bytes())
         try:
             self._libraries.prepare(tests, {file: text})
         except ArenaError:
@@ -89,14 +130,15 @@ class Bench:
         return self._arena.run(first).killed_by or self._arena.run(rest).killed_by
 
 
-def built_with(compiler: WarmCompiler, contract: str, file: str, text: str) -> dict[str, Built]:
-    """Every shipped contract that a changed file changes, by name; `contract` is compiled first.
+def built_with(compiler: WarmCompiler, contract: str, changed: dict[str, str]) -> dict[str, Built]:
+    """Every shipped contract that changed files change, by name; `contract` is compiled first.
 
     Raises CompileError.
     """
-    users = [name for name, unit in compiler.units.items() if file in unit.sources]
+    units = compiler.units.items()
+    users = [name for name, unit in units if any(file in unit.sources for file in changed)]
     users.sort(key=lambda name: (name != contract, name))
-    built = {name: compiler.build(name, {file: text}) for name in users}
+    built = {name: compiler.build(name, changed) for name in users}
     return {name: code for name, code in built.items() if not code.is_shipped(name)}
 
 

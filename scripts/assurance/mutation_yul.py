@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assurance.mutation_operators import Node, Patch, Site
+from assurance.mutation_operators import Guard, Node, Patch, Site
 
 NEIGHBOURS = {
     "add": ("sub",),
@@ -29,6 +29,8 @@ NEIGHBOURS = {
     "staticcall": ("call",),
     "gas": ("number",),
 }
+ACTING = ("call", "create", "store", "load", "gas")
+"""What an operation that is worked out twice must not do."""
 STATEMENTS = ("YulExpressionStatement", "YulAssignment", "YulIf")
 
 
@@ -40,14 +42,22 @@ def yul(site: Site, node: Node) -> Iterator[Patch]:
     elif kind == "YulLiteral" and node["kind"] == "number":
         value = int(node["value"], 0)
         for new in sorted({0, value + 1, value + 32} - {value}):
-            yield site.replaced(node, "YUL", f"{new:#x}")
+            yield _patch(site, node, node, f"{new:#x}")
     if kind in STATEMENTS:
-        yield site.replaced(node, "YUL", "")
+        span = site.span(node)
+        yield Patch(site.file, *span, "YUL", "", Guard(*span, "yul statement"))
 
 
 def _call(site: Site, node: Node) -> Iterator[Patch]:
     name = node["functionName"]["name"]
     for new in NEIGHBOURS.get(name, ()):
-        yield site.replaced(node["functionName"], "YUL", new)
+        yield _patch(site, node["functionName"], node, new)
     if name in ("iszero", "not"):
-        yield site.replaced(node, "YUL", site.text(node["arguments"][0]))
+        yield _patch(site, node, node, site.text(node["arguments"][0]))
+
+
+def _patch(site: Site, part: Node, whole: Node, to: str) -> Patch:
+    text = site.text(whole) + to
+    quiet = not any(act in text for act in ACTING)
+    guard = Guard(*site.span(whole), "yul expression") if quiet else None
+    return Patch(site.file, *site.span(part), "YUL", to, guard)
