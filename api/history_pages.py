@@ -1,7 +1,8 @@
-"""Pages of an asset's journal that a client can check alone.
+"""Pages of an asset's or a party's journal that a client can check alone.
 
 It folds each page's digests from `head_before` to `head_after`; the first page starts at the id of
-the asset, each next one where the last ended; the final head is proven under the block's header.
+the asset or party, each next one where the last ended; the final head is proven under the block's
+header.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from typing import Any
 
 from api.pages import Window
 from registry.certificate.parsing import HEADER_FIELDS
-from registry.certificate.slots import slot_of
+from registry.certificate.slots import Record, Slot, slot_of
 from registry.chain.blocks import Block
 from registry.chain.state import NotCheckedError, ProvenStorage, read_proof
 from registry.errors import NotFoundError
 from registry.history import History
 from registry.journal import fold_all
 from registry.session import Session
-from registry.types import AssetId, Digest
+from registry.types import AssetId, PartyId
 
 
 async def known_history(session: Session, asset: AssetId, field: str = "id") -> History:
@@ -33,13 +34,25 @@ async def known_history(session: Session, asset: AssetId, field: str = "id") -> 
     return history
 
 
-async def history_page(session: Session, asset: AssetId, window: Window) -> dict[str, Any]:
-    """One page, with the proof of the head at the end of all pages."""
-    history = await known_history(session, asset)
+async def known_party_history(session: Session, party: PartyId) -> History:
+    """A party's own history, proven complete; raises as `known_history` does."""
+    history = await session.party_history(party)
+    if not history.events:
+        raise NotFoundError("PartyUnknown", "id", "was never enrolled", {"party": party})
+    return history
+
+
+async def history_page(
+    session: Session, history: History, record: Record, window: Window
+) -> dict[str, Any]:
+    """One page, with the proof of the head at the end of all pages.
+
+    record: `head` of an asset's journal, `party_head` of a party's.
+    """
     digests = [item.digest for item in history.items()]
     shown = window.of(digests)
-    before = fold_all(Digest(asset), digests[: window.offset])
-    proof, header = await _proven_head(session, asset, history.block)
+    before = fold_all(history.subject, digests[: window.offset])
+    proof, header = await _proven_head(session, slot_of(record, history.subject), history.block)
     return {
         "items": [
             {"digest": digest, "log": dict(event.raw)}
@@ -55,13 +68,12 @@ async def history_page(session: Session, asset: AssetId, window: Window) -> dict
 
 
 async def _proven_head(
-    session: Session, asset: AssetId, block: Block
+    session: Session, slot: Slot, block: Block
 ) -> tuple[dict[str, Any] | None, dict[str, str] | None]:
     """Proof of the head's slot and the block's header; neither where the chain has no proofs."""
-    slot = int(slot_of("head", Digest(asset)).location, 16)
-    address = session.deployment.address("AssetRegistry")
+    address = session.deployment.address(slot.contract)
     try:
-        proven = await read_proof(session.client, address, [slot], block)
+        proven = await read_proof(session.client, address, [int(slot.location, 16)], block)
     except NotCheckedError:
         return None, None
     fields = ((name, block.fields.get(name)) for name in sorted(HEADER_FIELDS))

@@ -12,8 +12,8 @@ from typing import Final
 
 from registry.consent_set import AbiConsent, ConsentSet
 from registry.dossier import RIGHT_KINDS, Dossier
-from registry.errors import NotFoundError
-from registry.records import SignedConsent, Terms, record_id
+from registry.errors import InvalidValueError, NotFoundError
+from registry.records import SignedConsent, Terms, record_id, schema
 from registry.rights import AbiPledged, pledged
 from registry.session import Session, Written
 from registry.types import AssetId, Digest, PartyId
@@ -66,6 +66,14 @@ async def amend(session: Session, terms: Terms, consents: Sequence[SignedConsent
     )
     given.ensure_all_taken()
     return await session.submit(LEDGER, "amend", args, record_id(terms))
+
+
+async def renew(session: Session, terms: Terms, consents: Sequence[SignedConsent]) -> Written:
+    """Record a renewal, as `amend` does. Raises InvalidValueError for terms of another form."""
+    form = schema().enum("amendmentForm", "RENEWAL")
+    if terms.integer("form") != form:
+        raise InvalidValueError("form", f"must be RENEWAL ({form})", value=terms.integer("form"))
+    return await amend(session, terms, consents)
 
 
 async def cancel(session: Session, terms: Terms, consents: Sequence[SignedConsent]) -> Written:

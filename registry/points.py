@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Final
 
 from registry.chain.client import ChainClient
@@ -18,14 +19,20 @@ _RULE: Final = "must be a block number, a block hash, or a time such as 2026-01-
 async def at_point(session: Session, text: str, field: str) -> Session:
     """The session reading at a block, or at the last block not later than an instant (RFC 3339).
 
-    Raises InvalidValueError naming *field*, NotFoundError where the chain began later.
+    Raises InvalidValueError naming *field*, also for an instant after both the tip and now;
+    NotFoundError where the chain began later.
     """
     number = _number(text, field)
     if number is not None:
         return session.at(number)
     if text.startswith("0x"):
         return session.at(parse_digest(text, field))
-    block = await session.client.block_at_time(_moment(text, field))
+    moment = _moment(text, field)
+    block = await session.client.block_at_time(moment)
+    if block.timestamp < moment and moment > time.time():
+        tip = await session.client.block("latest")
+        if block.hash == tip.hash:
+            raise InvalidValueError(field, "must not lie in the future", value=text)
     return session.at(block.hash)
 
 

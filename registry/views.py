@@ -12,6 +12,7 @@ from registry.dossier import RIGHT_KINDS, Dossier, Record
 from registry.errors import NotFoundError
 from registry.events import Event
 from registry.exchange import basis
+from registry.history import History
 from registry.records import render_terms, schema
 from registry.session import Session
 from registry.types import (
@@ -228,9 +229,21 @@ async def show_history(session: Session, asset: AssetId) -> Document:
         raise NotFoundError(
             "AssetUnknown", "asset", "has no event up to this block", {"asset": asset}
         )
+    return {"asset": asset, **await _history_document(session, history)}
+
+
+async def show_party_history(session: Session, party: PartyId) -> Document:
+    """A party's own events in order, proven to reach its head on chain at the block."""
+    history = await session.party_history(party)
+    if not history.events:
+        raise NotFoundError("PartyUnknown", "party", "was never enrolled", {"party": party})
+    return {"party": party, **await _history_document(session, history)}
+
+
+async def _history_document(session: Session, history: History) -> Document:
     return {
-        "asset": asset,
         "complete": True,
+        "proven_by": "journal",
         "head_before": history.subject,
         "head": history.head,
         "seeds": [event_document(event) for event in history.seeds],

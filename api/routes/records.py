@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from api.asset_lines import arrivals, lines_of
-from api.history_pages import history_page, known_history
+from api.history_pages import history_page, known_history, known_party_history
 from api.models import (
     Asset,
     AssetPage,
@@ -90,7 +90,8 @@ async def get_history(
     asset = AssetId(record_id_of(id))
     scope = f"history {asset}"
     session, window = await windowed(session, scope, cursor, limit, dated=as_of is not None)
-    return answer(await history_page(session, asset, window))
+    history = await known_history(session, asset)
+    return answer(await history_page(session, history, "head", window))
 
 
 @router.get("/events", response_model=EventPage, tags=["audit"])
@@ -141,6 +142,22 @@ async def get_trade(session: Reading, id: RecordId) -> JSONResponse:  # noqa: A0
 async def get_party(session: Reading, id: PartyIdPath) -> JSONResponse:  # noqa: A002
     """A party: its signer, roles, status, region and number."""
     return answer(await show_party(session, parse_party_id(id, "id")))
+
+
+@router.get("/parties/{id}/history", response_model=HistoryPage)
+async def get_party_history(
+    session: Reading,
+    id: PartyIdPath,  # noqa: A002
+    as_of: AsOfQuery = None,
+    cursor: CursorQuery = None,
+    limit: LimitQuery = DEFAULT_LIMIT,
+) -> JSONResponse:
+    """A party's own journal, as an asset's: signers, roles, mandates, keys, suspensions."""
+    party = parse_party_id(id, "id")
+    scope = f"party history {party}"
+    session, window = await windowed(session, scope, cursor, limit, dated=as_of is not None)
+    history = await known_party_history(session, party)
+    return answer(await history_page(session, history, "party_head", window))
 
 
 @router.get("/attestations/{id}", response_model=Attestation)

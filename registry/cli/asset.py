@@ -43,7 +43,7 @@ by_consent(asset_group, "register", "Asset", assets.register, "Register an asset
 by_consent(
     asset_group, "amend", "Amendment", assets.amend, "Record a change, correction or level change."
 )
-by_consent(asset_group, "renew", "Amendment", assets.amend, "Record a renewal (form RENEWAL).")
+by_consent(asset_group, "renew", "Amendment", assets.renew, "Record a renewal (form RENEWAL).")
 by_consent(
     asset_group, "cancel", "Cancellation", assets.cancel, "End a registration by its holders."
 )

@@ -247,3 +247,17 @@ def show(run: Run, id: str) -> None:  # noqa: A002
         return await show_party(session, party(id, "id"))
 
     in_session(run, work)
+
+
+@party_group.command()
+@click.argument("id")
+@click.pass_obj
+def history(run: Run, id: str) -> None:  # noqa: A002
+    """Show a party's own history, proven complete against its head."""
+
+    async def work(session: Session) -> Mapping[str, Any]:
+        from registry.views import show_party_history
+
+        return await show_party_history(session, party(id, "id"))
+
+    in_session(run, work)

@@ -239,3 +239,12 @@ async def test_pause__until_lifted__refuses_registrations_by_name(company: Compa
         await authority.unpause(company.of("node"))
     await authority.unpause(company.session)
     await assets.register(company.of("node"), await company.asset_terms())
+
+
+async def test_renew__by_an_amendment_of_another_form__is_refused_before_it_is_sent(
+    company: Company, asset: AssetId
+) -> None:
+    change = await _amendment(company, asset)
+    signed = await company.signed("Amend", change, "enterprise")
+    with refused("InvalidValue", "form"):
+        await assets.renew(company.of("node"), change, signed)

@@ -154,3 +154,10 @@ def test_audit__of_a_register_and_a_period__verify_without_a_network(program: Pr
         assert report["events"] == made["lines"] - 2
     problem = program.refused("audit", "export", "--out", program.folder / "none.ndjson")
     assert problem["field"] == "scope"
+
+
+def test_party_history__of_a_node__is_complete(program: Program) -> None:
+    node = program.run("asset", "show", registered(program))["terms"]["node"]
+    history = program.run("party", "history", node)
+    assert (history["complete"], history["proven_by"]) == (True, "journal")
+    assert [item["event"] for item in history["seeds"]] == ["Enrolled"]

@@ -9,12 +9,15 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
+from registry import parties
 from registry.chain.client import ChainClient
 from registry.chain.failures import ChainUnavailableError
 from registry.chain.profile import ANVIL
 from tests.chain.api.served import Served
 from tests.chain.api.story import ASSESSOR, Story, tell
+from tests.chain.certificate_trades import digest_of
 from tests.chain.certificate_world import (
+    World,
     make_world,
 )
 from tests.conftest import DEV_MNEMONIC, ROOT, Anvil, free_port
@@ -45,7 +48,16 @@ async def story(own_chain: Anvil, tmp_path_factory: pytest.TempPathFactory) -> A
         world = await make_world(own_chain, client)
         await world.join("assessor", own_chain.keys[7], 110000, ASSESSOR)
         await world.join("bank", own_chain.keys[8], 320500, under="node")
+        await _frozen_and_freed(world, "bank")
         yield await tell(world, tmp_path_factory.mktemp("api"))
+
+
+async def _frozen_and_freed(world: World, name: str) -> None:
+    """Suspend a party and lift it: two events of its own journal."""
+    node, party = world.people["node"].id, world.people[name].id
+    for act in (parties.suspend, parties.lift):
+        await act(world.as_("node"), party, node, digest_of(name), as_regulator=False)
+    world.session.refresh()
 
 
 async def _connected(url: str) -> ChainClient:

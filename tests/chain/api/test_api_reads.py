@@ -248,3 +248,33 @@ def test_history__of_an_asset_without_later_events__starts_and_ends_at_its_id(
     assert page["items"] == []
     assert page["head_before"] == page["head_after"] == story.batched
     assert int(page["proof"]["storage"][0]["value"], 16) == 0
+
+
+def test_party_history__folds_to_the_head_that_is_proven(server: Served, story: Story) -> None:
+    from registry.certificate.slots import slot_of
+    from registry.journal import JournalEvent, fold
+    from registry.records import party_subject
+
+    lengths = set()
+    for person in story.world.people.values():
+        page = server.ok(server.get(f"/v1/parties/{person.id}/history"), "HistoryPage")
+        head = subject = party_subject(person.id)
+        assert page["head_before"] == head
+        for item in page["items"]:
+            head = fold(head, JournalEvent.from_log(item["log"]).digest)
+        lengths.add(len(page["items"]))
+        (slot,) = page["proof"]["storage"]
+        assert page["head_after"] == head
+        assert slot["key"] == slot_of("party_head", subject).location
+        assert slot["value"] == (head if page["items"] else "0x" + "0" * 64)
+    assert lengths == {0, 2}
+
+
+def test_party_history__of_nobody__is_not_found(server: Served) -> None:
+    path = "/v1/parties/0x0000000000000000000000000000000000000007/history"
+    server.refused(server.get(path), 404, "PartyUnknown", "id")
+
+
+def test_as_of__in_the_future__is_refused(server: Served, story: Story) -> None:
+    response = server.get(f"/v1/assets/{story.asset}", as_of="2999-01-01T00:00:00Z")
+    server.refused(response, 422, "InvalidValue", "as_of")
