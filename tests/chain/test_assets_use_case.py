@@ -242,8 +242,9 @@ async def test_pause__until_lifted__refuses_registrations_by_name(company: Compa
 
 
 async def test_renew__by_an_amendment_of_another_form__is_refused_before_it_is_sent(
-    company: Company, asset: AssetId
+    company: Company,
 ) -> None:
+    asset = await company.asset()
     change = await _amendment(company, asset)
     signed = await company.signed("Amend", change, "enterprise")
     with refused("InvalidValue", "form"):
