@@ -26,6 +26,7 @@ from registry.cli.batch import batch_group, pause_command, profile_group
 from registry.cli.certificate import certificate_group, verify_command
 from registry.cli.consents import consent_group, sign_command
 from registry.cli.exchange import anchor_command, attest_group, listing_group, trade_group
+from registry.cli.index import fsck_command, index_group
 from registry.cli.network import deploy_command, up_command
 from registry.cli.party import party_group
 from registry.cli.right import right_group
@@ -177,6 +178,8 @@ for command in (
     verify_command,
     audit_group,
     artifacts_group,
+    index_group,
+    fsck_command,
 ):
     torrens.add_command(command)
 

@@ -1,0 +1,1 @@
+"""Versions of the index's schema, applied by Alembic."""

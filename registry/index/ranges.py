@@ -1,0 +1,186 @@
+"""One range of blocks read whole: headers that link, and every event of the register in them.
+
+An endpoint may cut its results without saying so. So the header of every block is read; each must
+follow from the one before, and its bloom must account for the logs given. A block that may hold
+more is asked alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from registry.index.endpoint import (
+    AnsweredError,
+    DeadError,
+    Endpoint,
+    EndpointError,
+    InconsistentError,
+    Request,
+    TooMuchError,
+    patiently,
+)
+from registry.index.headers import Header, ensure_bloom, read_header, unexplained
+from registry.index.steps import Block, RawLog
+from registry.types import BlockNumber
+
+_HEADERS_AT_ONCE: Final = 100
+_BLOCKS_AT_ONCE: Final = 50
+
+
+class MovedError(EndpointError):
+    """Headers and logs are not of one chain, or not of the one known: it moved while it was read,
+    or the endpoint contradicts itself. Ask for the head again.
+    """
+
+
+class BehindError(EndpointError):
+    """The endpoint does not have a block that its head promised."""
+
+
+@dataclass(frozen=True, slots=True)
+class RangeReader:
+    """Reads ranges of the register's events.
+
+    addresses: the contracts'. hashed: each header must hash to the hash it states.
+    """
+
+    addresses: frozenset[bytes]
+    hashed: bool
+
+    async def read(
+        self, endpoint: Endpoint, first: BlockNumber, last: BlockNumber, parent: bytes
+    ) -> list[Block]:
+        """Every block from *first* to *last*, the first of which follows *parent*.
+
+        Raises TooMuchError where the endpoint will not serve so many, MovedError, BehindError,
+        InconsistentError, DeadError, BusyError.
+        """
+        logs, headers = await asyncio.gather(
+            self._logs(endpoint, first, last), self._headers(endpoint, first, last)
+        )
+        _ensure_linked(endpoint, headers, parent)
+        by_block = _by_block(endpoint, headers, logs)
+        doubtful = [
+            h for h in headers if unexplained(h.bloom, by_block.get(h.hash, ()), self.addresses)
+        ]
+        await self._ensure_whole(endpoint, doubtful, by_block)
+        for header in headers:
+            if not ensure_bloom(header.bloom, by_block.get(header.hash, ())):
+                rule = f"gave logs that block {header.number} cannot hold"
+                raise InconsistentError(endpoint.origin, rule)
+        return [
+            Block(h.number, h.hash, h.parent, h.timestamp, by_block.get(h.hash, ()))
+            for h in headers
+        ]
+
+    async def _logs(
+        self, endpoint: Endpoint, first: BlockNumber, last: BlockNumber
+    ) -> list[tuple[bytes, RawLog]]:
+        window = {"fromBlock": hex(first), "toBlock": hex(last)}
+        try:
+            (found,) = await patiently(endpoint, [self._request(window)])
+        except AnsweredError as error:
+            raise TooMuchError(endpoint.origin, error.reason) from error
+        return self._read(endpoint, found)
+
+    def _request(self, window: Mapping[str, str]) -> Request:
+        addresses = ["0x" + address.hex() for address in sorted(self.addresses)]
+        return "eth_getLogs", ({"address": addresses, **window},)
+
+    def _read(self, endpoint: Endpoint, found: object) -> list[tuple[bytes, RawLog]]:
+        """Logs with the hash of their block, in the order given."""
+        if not isinstance(found, list):
+            raise InconsistentError(endpoint.origin, "eth_getLogs gave no list")
+        try:
+            logs = [_raw_log(item) for item in found]
+        except (KeyError, TypeError, ValueError) as error:
+            raise InconsistentError(endpoint.origin, f"malformed log: {error}") from error
+        if any(log.address not in self.addresses for _, log in logs):
+            raise InconsistentError(endpoint.origin, "gave a log of another contract")
+        return logs
+
+    async def _headers(
+        self, endpoint: Endpoint, first: BlockNumber, last: BlockNumber
+    ) -> list[Header]:
+        headers: list[Header] = []
+        for start in range(first, last + 1, _HEADERS_AT_ONCE):
+            numbers = range(start, min(start + _HEADERS_AT_ONCE, last + 1))
+            requests = [("eth_getBlockByNumber", (hex(n), False)) for n in numbers]
+            try:
+                found = await patiently(endpoint, requests)
+            except AnsweredError as error:
+                raise DeadError(endpoint.origin, error.reason) from error
+            for number, raw in zip(numbers, found, strict=True):
+                headers.append(self._header(endpoint, number, raw))
+        return headers
+
+    def _header(self, endpoint: Endpoint, number: int, raw: Any) -> Header:
+        if raw is None:
+            raise BehindError(endpoint.origin, f"does not have block {number}")
+        try:
+            header = read_header(raw, hashed=self.hashed)
+        except (KeyError, TypeError, ValueError) as error:
+            raise InconsistentError(endpoint.origin, f"block {number}: {error}") from error
+        if header.number != number:
+            raise InconsistentError(endpoint.origin, f"gave another block than {number}")
+        return header
+
+    async def _ensure_whole(
+        self,
+        endpoint: Endpoint,
+        doubtful: Sequence[Header],
+        given: Mapping[bytes, tuple[RawLog, ...]],
+    ) -> None:
+        """Raise TooMuchError where a block asked alone has other logs than the range had."""
+        for start in range(0, len(doubtful), _BLOCKS_AT_ONCE):
+            part = doubtful[start : start + _BLOCKS_AT_ONCE]
+            requests = [self._request({"blockHash": "0x" + h.hash.hex()}) for h in part]
+            try:
+                answers = await patiently(endpoint, requests)
+            except AnsweredError as error:
+                raise MovedError(endpoint.origin, error.reason) from error
+            for header, found in zip(part, answers, strict=True):
+                alone = tuple(log for _, log in self._read(endpoint, found))
+                if alone != given.get(header.hash, ()):
+                    rule = f"left out logs of block {header.number}"
+                    raise TooMuchError(endpoint.origin, rule)
+
+
+def _raw_log(item: Mapping[str, Any]) -> tuple[bytes, RawLog]:
+    if item.get("removed"):
+        raise ValueError("a removed log")
+    of = bytes.fromhex
+    return of(item["blockHash"][2:]), RawLog(
+        int(item["logIndex"], 16),
+        of(item["transactionHash"][2:]),
+        of(item["address"][2:]),
+        tuple([of(topic[2:]) for topic in item["topics"]]),
+        of(item["data"][2:]),
+    )
+
+
+def _ensure_linked(endpoint: Endpoint, headers: Sequence[Header], parent: bytes) -> None:
+    for header in headers:
+        if header.parent != parent:
+            raise MovedError(endpoint.origin, f"block {header.number} does not follow its parent")
+        parent = header.hash
+
+
+def _by_block(
+    endpoint: Endpoint, headers: Sequence[Header], logs: Sequence[tuple[bytes, RawLog]]
+) -> dict[bytes, tuple[RawLog, ...]]:
+    """Logs by the hash of their block, in order. Raises MovedError for one of another block,
+    InconsistentError for one given twice or out of order.
+    """
+    grouped: dict[bytes, list[RawLog]] = {header.hash: [] for header in headers}
+    for block_hash, log in logs:
+        if block_hash not in grouped:
+            raise MovedError(endpoint.origin, "a log is of another block than its range has")
+        group = grouped[block_hash]
+        if group and group[-1].log_index >= log.log_index:
+            raise InconsistentError(endpoint.origin, "gave logs twice, or out of order")
+        group.append(log)
+    return {block_hash: tuple(group) for block_hash, group in grouped.items() if group}
