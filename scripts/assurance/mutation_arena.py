@@ -66,6 +66,11 @@ def counted_tests() -> list[str]:
     ]
 
 
+def test_file(test: str) -> str:
+    """The file under test/ of a test named as in a Verdict."""
+    return test.removeprefix("test/").partition(":")[0]
+
+
 class Arena:
     """One scratch copy; not for use by two threads at once."""
 
@@ -82,8 +87,8 @@ class Arena:
         `sources` stand in place of files under contracts/, such as `src/types/Terms.sol`.
         """
         self._contracts.mkdir(parents=True, exist_ok=True)
-        for name in ("foundry.toml", "package.json", "solc"):
-            shutil.copy2(CONTRACTS / name, self._contracts / name)
+        for file in (CONTRACTS / "solc", *CONTRACTS.glob("*.toml"), *CONTRACTS.glob("*.json")):
+            shutil.copy2(file, self._contracts / file.name)
         link = self._contracts / "node_modules"
         if not link.is_symlink():
             link.symlink_to(CONTRACTS / "node_modules")

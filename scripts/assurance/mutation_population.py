@@ -22,6 +22,8 @@ from contract_sources import CONTRACTS
 SEED = "torrens-mutants-1"
 GOAL_OWN = 200
 GOAL_SHARED = 40
+LIBRARIES_ALONE = ("Words.", "Terms.", "Records.", "Enums.", "Journal.")
+"""Tests that deploy no contract."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,12 @@ class Scope:
     def tests_first(self, test: str) -> bool:
         """Whether a test file is about this contract."""
         return any(fnmatchcase(PurePosixPath(test).name, f"{name}.t.sol") for name in self._names())
+
+    def tests_later(self, test: str) -> bool:
+        """Whether a test file deploys this contract at all."""
+        name = PurePosixPath(test).name
+        apart = () if self.contract in ("Deployer", "PartyRegistry") else ("Party",)
+        return not name.startswith((*LIBRARIES_ALONE, *apart))
 
     def _names(self) -> tuple[str, ...]:
         return (*self.tests, f"{self.contract}*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from assurance.mutation_arena import LIBRARY_TESTS, Arena
+from assurance.mutation_arena import LIBRARY_TESTS, Arena, test_file
 from assurance.mutation_compiler import WarmCompiler
 from assurance.mutation_operators import Patch
 from assurance.mutation_population import SCOPES
@@ -71,5 +71,4 @@ def _differs(arena: Arena, compiler: WarmCompiler, mutant: Json) -> str | None:
 
 def _test(mutant: Json) -> tuple[str, str]:
     """File under test/ and name of the test that killed."""
-    suite, _, name = mutant["killed_by"].partition("::")
-    return suite.removeprefix("test/").partition(":")[0], name
+    return test_file(mutant["killed_by"]), mutant["killed_by"].partition("::")[2]
