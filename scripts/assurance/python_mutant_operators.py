@@ -8,8 +8,8 @@ an interpreter for each mutant, two seconds of imports before the first test.
 Of the replacements of one binary operator two are drawn, since most of the eleven fail at once in
 the same way; an equality never becomes an identity, which differs by the interpreter's caching.
 Texts (TEXT) are those that do something: no docstring, annotation or `__all__`, and nothing in a
-`raise`, whose wording no format holds. Mutants that change nothing that runs, such as an
-annotation's `|`, are left out.
+`raise` or named `rule`, whose wording no format holds. Mutants that change nothing that runs, such
+as an annotation's `|`, are left out.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def texts(source: str) -> Iterator[tuple[int, int, int, str]]:
         idle = isinstance(node, ast.Raise | ast.JoinedStr)
         idle = idle or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            idle = idle or node.targets[0].id == "__all__"
+            idle = idle or node.targets[0].id in ("__all__", "rule")
         if idle:
             left_out |= {id(inner) for inner in ast.walk(node)}
         for part in (getattr(node, "annotation", None), getattr(node, "returns", None)):

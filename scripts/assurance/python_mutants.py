@@ -89,7 +89,11 @@ TARGETS = (
     ),
     Target(
         "registry.merkle",
-        ("tests/unit/test_merkle.py", "tests/property/test_merkle_properties.py"),
+        (
+            "tests/unit/test_merkle.py",
+            "tests/unit/test_merkle_limits.py",
+            "tests/property/test_merkle_properties.py",
+        ),
     ),
     Target(
         "registry.certificate",
@@ -101,11 +105,18 @@ TARGETS = (
         ),
         "second_implementation",
     ),
-    Target("registry.words", ("tests/unit/test_words.py",)),
-    Target("registry.journal", ("tests/unit/test_journal.py",)),
+    Target("registry.words", ("tests/unit/test_words.py", "tests/unit/test_word_limits.py")),
+    Target(
+        "registry.journal", ("tests/unit/test_journal.py", "tests/unit/test_journal_limits.py")
+    ),
     Target(
         "registry.proofs",
-        ("tests/unit/test_proofs.py", "tests/property/test_proofs_properties.py"),
+        (
+            "tests/unit/test_proofs.py",
+            "tests/unit/test_proofs_headers.py",
+            "tests/unit/test_proofs_tries.py",
+            "tests/property/test_proofs_properties.py",
+        ),
     ),
     Target(
         "registry.fingerprint",
