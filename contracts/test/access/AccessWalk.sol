@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import "../../src/types/Enums.sol";
 import "../../src/types/Terms.sol";
 import {vm} from "../Vm.sol";
 import {Person} from "../World.sol";
@@ -17,8 +18,8 @@ struct Try {
 
 /// @title Tries every cell of a row on the shipped contracts and names those that differ from the table.
 abstract contract AccessWalk is AccessWorld, AccessMatrix, ErrorNames {
-    string private constant ROLES = "node node_near node_far successor venue venue_other assessor regulator regulator_far lender holder grantee "
-        "pledgee operator_of_node operator_of_venue operator_of_assessor operator_of_regulator operator_of_holder "
+    string private constant ROLES = "node node_near node_far successor venue venue_other assessor regulator regulator_far "
+        "regulator_national regulator_city lender holder grantee pledgee operator_of_node operator_of_venue operator_of_assessor operator_of_regulator operator_of_holder "
         "agent administrator newcomer credential_key suspended closed former_key party stranger";
     string private constant CALLERS =
         "PartyRegistry AssetRegistry RightsLedger PledgeLedger ExchangeLedger AttestationLog ";
@@ -30,8 +31,6 @@ abstract contract AccessWalk is AccessWorld, AccessMatrix, ErrorNames {
     /// @dev Signing in one's own name, or sending in the rightful party's: the rules beside the cells.
     bool internal inOwnName;
     bool internal inAnothersName;
-
-    uint256 private cells;
 
     function setUp() public virtual override {
         super.setUp();
@@ -62,6 +61,7 @@ abstract contract AccessWalk is AccessWorld, AccessMatrix, ErrorNames {
         status = at;
         prepare();
         enter(at);
+        if (row.ofAssets) _requireStatus(at);
         string[] memory roles = text.split(same(place, "caller") ? string.concat(CALLERS, ROLES) : ROLES, " ");
         for (uint256 i = 0; i < roles.length; ++i) {
             string memory expected = outcomeOf(row, roles[i], at);
@@ -71,6 +71,27 @@ abstract contract AccessWalk is AccessWorld, AccessMatrix, ErrorNames {
             }
         }
         vm.revertToState(before);
+    }
+
+    /// @dev The asset is where the column says. An objection that the act is about stands beside the column's status.
+    function _requireStatus(string memory at) private view {
+        if (same(at, "PAUSED")) {
+            vm.assertGt(assets.pauseWord().until(), block.timestamp);
+            return;
+        }
+        uint256 is_ = assets.status(assetId);
+        bool beside = is_ == ASSET_STATUS_OBJECTED && (same(at, "VALID") || same(at, "IN_NOTICE"));
+        if (!beside) vm.assertEq(is_, _number(at), at);
+    }
+
+    function _number(string memory at) private pure returns (uint256) {
+        if (text.contains(at, "SUSPENDED")) return ASSET_STATUS_SUSPENDED;
+        string[9] memory names =
+            ["UNREGISTERED", "REVOKED", "CANCELLED", "REFUSED", "EXPIRED", "", "OBJECTED", "IN_NOTICE", "VALID"];
+        for (uint256 i = 0; i < names.length; ++i) {
+            if (same(names[i], at)) return i;
+        }
+        revert(at);
     }
 
     function _cell(

@@ -63,7 +63,8 @@ abstract contract AccessWorld is AssetActs {
         people["pledgee"] = bank;
         people["agent"] = enrol("agent", 110000, otherNode);
         people["party"] = stranger;
-        people["national"] = admit("national regulator", 0, ROLE_REGULATOR);
+        people["regulator_city"] = admit("city regulator", 320100, ROLE_REGULATOR);
+        people["regulator_national"] = admit("national regulator", 0, ROLE_REGULATOR);
         people["everything"] = admit("everything", 0, 31);
     }
 
@@ -116,7 +117,7 @@ abstract contract AccessWorld is AssetActs {
     }
 
     function _suspendParty(Person memory p) private {
-        Person memory national = people["national"];
+        Person memory national = people["regulator_national"];
         vm.prank(national.signer);
         parties.suspendParty(p.id, national.id, true, noPath(), "why");
     }
