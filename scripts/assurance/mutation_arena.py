@@ -24,6 +24,7 @@ FUZZ_RUNS = "32"
 SECONDS = 240
 EXCLUDED = ("Gas", "Shipped")
 EXCLUDED_FOLDERS = ("ledger", "limits")
+SLOW_FOLDERS = ("access",)
 LIBRARY_TESTS = {
     "PartyWords": ("Words",),
     "AssetWords": ("Words",),
@@ -49,11 +50,11 @@ class Verdict:
     killed_by: str | None
 
 
-def counted_tests() -> list[str]:
+def counted_tests(*, slow: bool) -> list[str]:
     """The test files that may kill, as `Batch.t.sol` or `kills/…`.
 
-    Left out are those of gas and of the shipped bytes themselves, and the stateful ones, which are
-    too slow here.
+    Left out are those of gas and of the shipped bytes themselves, and the stateful ones, which take
+    too long here. The access matrix takes seconds, so only survivors are held against it.
     """
     root = CONTRACTS / "test"
     names = (file.relative_to(root) for file in sorted(root.rglob("*.t.sol")))
@@ -63,6 +64,7 @@ def counted_tests() -> list[str]:
         if not name.name.startswith(EXCLUDED)
         and not name.stem.endswith("Invariants.t")
         and name.parts[0] not in EXCLUDED_FOLDERS
+        and (slow or name.parts[0] not in SLOW_FOLDERS)
     ]
 
 

@@ -21,7 +21,7 @@ class Campaign:
     """Tries mutants of one contract after another with a number of workers."""
 
     def __init__(self, workers: int, *, again: bool = False) -> None:
-        self._benches = [Bench(number) for number in range(workers)]
+        self._benches = [Bench(number, slow=again) for number in range(workers)]
         self._free: queue.SimpleQueue[Bench] = queue.SimpleQueue()
         self._pool = ThreadPoolExecutor(max_workers=workers)
         self._results = Results()
