@@ -83,9 +83,7 @@ contract PledgeLedger is ConsentChecks, IPledgeLedger {
         (bytes32 id, PledgeWord word, RightWord right) = _counted(pledge_);
         if (terms.pledge != id) revert PledgeTermsInvalid(RELEASED);
         _verify(CONSENT_RELEASE_TYPE, ACT_RELEASE, Ids.id(terms), pledgee, pledge_.pledgee, 0);
-        if (pledgee.agent != address(0)) {
-            PARTIES.requireApart(ACT_RELEASE, pledgee.agent, right.holder(), address(0));
-        }
+        _requireApart(ACT_RELEASE, pledgee.agent, right.holder(), address(0));
 
         (word, right) = _close(id, word, PLEDGE_RELEASED, right);
         RIGHTS.setWord(pledge_.right, right);

@@ -57,6 +57,33 @@ contract DeployerTest is Shipped {
         this.deployFor(address(this), block.chainid + 1);
     }
 
+    /// @dev The hash is computed by the chain, not by the compiler: an initcode that expects another one refuses this chain, as
+    /// the shipped one refuses a chain whose opcode computes another.
+    function test_deploy__hashOpcodeOtherThanExpected__refused() external {
+        bytes memory initcode = shippedInitcode("Deployer", abi.encode(address(this), block.chainid));
+        bytes32 expected = keccak256("");
+        uint256 found;
+        for (uint256 i = 32; i <= initcode.length; ++i) {
+            bytes32 word;
+            assembly ("memory-safe") {
+                word := mload(add(initcode, i))
+            }
+            if (word != expected) continue;
+            ++found;
+            initcode[i - 1] ^= 0x01;
+        }
+        vm.assertEq(found, 1);
+        address deployed;
+        bytes memory reason = new bytes(68);
+        assembly ("memory-safe") {
+            deployed := create(0, add(initcode, 0x20), mload(initcode))
+            returndatacopy(add(reason, 0x20), 0, 68)
+        }
+        vm.assertEq(deployed, address(0));
+        bytes32 other = expected ^ bytes32(uint256(1));
+        vm.assertEq(reason, abi.encodeWithSelector(Deployer.DeployerWrongHash.selector, other, expected));
+    }
+
     function testFuzz_deploy__anyOtherChainId__refused(uint64 chainId) external {
         if (chainId == 0 || chainId == 31337) chainId = 31338;
         vm.chainId(chainId);

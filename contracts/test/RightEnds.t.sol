@@ -227,6 +227,22 @@ contract RightEndsTest is RightActs {
         vm.assertEq(rights.right(id).end(), RIGHT_SURRENDERED);
     }
 
+    /// @dev I5 names what is not done on a suspended asset, and an end is not among it: to freeze a right, the right itself or
+    /// one above it is suspended.
+    function test_terminate__onASuspendedAsset__passes() external {
+        bytes32 id = _upper(3);
+        suspendRight(pathOf(upper));
+        refused(
+            abi.encodeCall(this.terminateBoth, (id, pathOf(upper), enterprise, merchant, noStanding())),
+            abi.encodeWithSelector(IRightsLedger.RightNotLive.selector, id, RIGHT_STATUS_SUSPENDED)
+        );
+        liftRight(pathOf(upper));
+        vm.prank(node.signer);
+        assets.suspend(asset, noInclusion(), address(0), false, noPath(), "reason");
+        terminateBoth(id, pathOf(upper), enterprise, merchant, noStanding());
+        vm.assertEq(rights.right(id).end(), RIGHT_TERMINATED);
+    }
+
     // Settling
 
     function test_settle__several__writesEachAndTheHeadOnce() external {

@@ -14,7 +14,7 @@ import {AssetJournals} from "./AssetJournals.sol";
 /// @param asset Asset id.
 /// @param id Hash of the terms consented to.
 /// @param word The asset's word before; zero, and so rev zero, where the consent rests on no record.
-/// @param recorder Party id of the node that acts opposite, whom no agent may be; zero where none.
+/// @param recorder Party id of the node that acts opposite, whom no agent may be or serve; zero where none.
 struct Deed {
     bytes32 consentType;
     uint8 act;
@@ -29,11 +29,9 @@ struct Deed {
 abstract contract Actors is AssetJournals {
     /// @dev Compares and verifies one consent to a deed.
     function _take(Deed memory deed, Consent calldata consent, address party) internal view {
-        if (consent.agent != address(0) && consent.agent == deed.recorder) {
-            revert IPartyRegistry.ConsentAgentConflict(consent.agent);
-        }
         _expect(consent, party, deed.word.rev());
         _ask(deed.consentType, deed.act, deed.id, consent);
+        _requireApart(deed.act, consent.agent, deed.recorder, address(0));
     }
 
     /// @dev IPartyRegistry.verify of a consent as it lies in calldata, which spares taking it apart; reverts as it does.

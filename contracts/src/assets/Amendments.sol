@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
+import {IRightsLedger} from "../interfaces/IRightsLedger.sol";
 import {Journal} from "../libraries/Journal.sol";
 import {Roots} from "../rights/Roots.sol";
 import {AssetWord} from "../types/AssetWords.sol";
@@ -13,8 +14,10 @@ import {
     FORM_CHANGE,
     FORM_RENEWAL,
     HOLD,
-    OPERATE
+    OPERATE,
+    RIGHT_STATUS_SUSPENDED
 } from "../types/Enums.sol";
+import {RightWord} from "../types/RightWords.sol";
 import {
     ACT_AMEND,
     ACT_CANCEL,
@@ -50,8 +53,11 @@ abstract contract Amendments is Deeds {
         if (amendment.asset != deed.asset) revert AssetMismatch(deed.asset, amendment.asset);
         AssetWord next = _amended(deed, terms, amendment);
         deed.recorder = _nodeActor(terms.node, path);
-        address consenter = _amendersConsent(deed, next, amendment.form, consents);
+        address consenter =
+            amendment.form == FORM_RENEWAL ? _anyHolderConsents(deed, consents) : _holdersConsent(deed, next, consents);
         _pledgeesConsent(deed, pledges);
+        // One party alone has nobody to be apart from.
+        if (consents.length + pledges.length != 1) _requireAllApart(deed, consents, pledges);
 
         _assets[deed.asset] = next;
         _fold(
@@ -82,11 +88,11 @@ abstract contract Amendments is Deeds {
         _requireRev(asset_, deed.word, cancellation.rev);
         // What an order froze, its holders cannot make vanish.
         if (deed.word.suspended() != 0) revert AssetNotValid(asset_, ASSET_STATUS_SUSPENDED);
-        uint256 evidenced = deed.word.rights();
-        _holdersConsent(deed, evidenced, evidenced, consents);
-        _pledgeesConsent(deed, pledges);
-
         AssetWord next = deed.word.withEnd(ASSET_CANCELLED);
+        _holdersConsent(deed, next, consents);
+        _pledgeesConsent(deed, pledges);
+        _requireAllApart(deed, consents, pledges);
+
         _assets[asset_] = next;
         _fold(asset_, Journal.log(Cancelled.selector, asset_, deed.id, Ids.words(cancellation), AssetWord.unwrap(next)));
     }
@@ -109,7 +115,8 @@ abstract contract Amendments is Deeds {
         } else if (word.until() <= block.timestamp) {
             revert AssetNotValid(deed.asset, ASSET_STATUS_EXPIRED);
         }
-        if (word.suspended() != 0 && until < word.until()) {
+        // What an order froze, its holders cannot make vanish.
+        if (word.suspended() != 0 && (until < word.until() || word.rights() & ~uint256(amendment.rights) != 0)) {
             revert AssetNotValid(deed.asset, ASSET_STATUS_SUSPENDED);
         }
         next = NewWords.amended(word, amendment);
@@ -137,24 +144,18 @@ abstract contract Amendments is Deeds {
         if (term != 0 && until > latest) revert TermTooLong(until, latest);
     }
 
-    /// @dev Besides the first live root's holder, each who loses a right consents; where the term shrinks, each who has one.
-    function _amendersConsent(Deed memory deed, AssetWord next, uint8 form, Consent[] calldata consents)
-        private
-        returns (address)
-    {
-        if (form == FORM_RENEWAL) return _anyHolderConsents(deed, consents);
-        uint256 evidenced = deed.word.rights();
-        uint256 cleared = evidenced & ~next.rights();
-        return _holdersConsent(deed, next.until() < deed.word.until() ? evidenced : cleared, cleared, consents);
-    }
-
     /// @dev A newly evidenced right is the consenter's; what the registrant never moved needs no writing. While the asset is
     /// untouched the consenter is the registrant, so that nothing is written before the asset is marked.
     function _writeRoots(Deed memory deed, uint256 evidenced, address consenter) private {
         for (uint8 kind = HOLD; kind <= OPERATE; ++kind) {
             if (evidenced & _bit(kind) == 0) continue;
-            bool unwritten = RIGHTS.right(Roots.id(deed.asset, kind)).isZero();
-            if (unwritten && consenter == deed.word.registrant()) continue;
+            bytes32 id = Roots.id(deed.asset, kind);
+            RightWord right = _root(id);
+            if (right.isZero() && consenter == deed.word.registrant()) continue;
+            // What an order froze is not moved by evidencing it for another.
+            if (right.suspended() != 0 && right.holder() != consenter) {
+                revert IRightsLedger.RightNotLive(id, RIGHT_STATUS_SUSPENDED);
+            }
             _fold(deed.asset, RIGHTS.writeRoot(deed.asset, kind, consenter));
         }
     }

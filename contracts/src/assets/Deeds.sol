@@ -3,9 +3,10 @@ pragma solidity 0.8.30;
 
 import {IRightsLedger} from "../interfaces/IRightsLedger.sol";
 import {Roots} from "../rights/Roots.sol";
+import {AssetWord} from "../types/AssetWords.sol";
 import {Pledged} from "../types/Bundles.sol";
-import {HOLD, OPERATE} from "../types/Enums.sol";
-import {RightWord} from "../types/RightWords.sol";
+import {HOLD, OPERATE, RIGHT_STATUS_SUSPENDED} from "../types/Enums.sol";
+import {GroupWord, RightWord} from "../types/RightWords.sol";
 import {Consent} from "../types/Terms.sol";
 import {Deed} from "./Actors.sol";
 import {Registrations} from "./Registrations.sol";
@@ -14,12 +15,16 @@ import {Registrations} from "./Registrations.sol";
 /// @notice Who must consent to what is done to a whole asset: the holders of its live roots and their pledgees.
 /// A live root is of an evidenced kind and has not ended.
 abstract contract Deeds is Registrations {
-    /// @dev Verifies the consents of the holder of the first live root, and of those of the live roots in `all`, in order
-    /// and each once; the live roots in `emptied` must have no open group. Returns the first who consented.
-    function _holdersConsent(Deed memory deed, uint256 all, uint256 emptied, Consent[] calldata consents)
+    /// @dev Verifies the consents of the holder of the first live root and, in order and each once, of those who lose a right
+    /// by the asset's next word, or where the term shrinks or the asset ends, of all. A root lost bears no licence, and none
+    /// outlives a shorter term. Returns the first who consented.
+    function _holdersConsent(Deed memory deed, AssetWord next, Consent[] calldata consents)
         internal
         returns (address first)
     {
+        uint256 all = deed.word.rights();
+        uint256 lost = next.end() != 0 ? all : all & ~next.rights();
+        if (next.until() >= deed.word.until()) all = lost;
         uint256 used;
         for (uint256 kind = HOLD; kind <= OPERATE; ++kind) {
             uint256 bit = _bit(kind);
@@ -27,9 +32,10 @@ abstract contract Deeds is Registrations {
                 if (all < bit) break;
                 continue;
             }
-            address holder = _holder(deed, kind);
-            if (holder == address(0)) continue;
-            if (emptied & bit != 0) _requireEmpty(deed.asset, kind);
+            RightWord root = _liveRoot(deed, kind);
+            if (root.isZero()) continue;
+            address holder = root.holder();
+            if (all & bit != 0) _requireFree(deed.asset, kind, root, lost & bit == 0 ? next.until() : 0);
             if (used != 0 && _consented(holder, consents, used)) continue;
             if (used == consents.length) revert ConsentMissing(holder);
             _agree(deed, consents[used], holder);
@@ -46,7 +52,7 @@ abstract contract Deeds is Registrations {
         if (consents.length != 1) revert ConsentNotNeeded(consents[1].party);
         by = consents[0].party;
         for (uint256 kind = HOLD; kind <= OPERATE; ++kind) {
-            if (by == address(0) || _holder(deed, kind) != by) continue;
+            if (by == address(0) || _liveRoot(deed, kind).holder() != by) continue;
             _agree(deed, consents[0], by);
             return by;
         }
@@ -60,7 +66,7 @@ abstract contract Deeds is Registrations {
         if (deed.word.touched() != 0) {
             for (uint256 kind = HOLD; kind <= OPERATE; ++kind) {
                 bytes32 id = Roots.id(deed.asset, kind);
-                RightWord right = RIGHTS.right(id);
+                RightWord right = _root(id);
                 if (right.end() != 0 || right.pledges() == 0) continue;
                 if (used == pledges.length) revert IRightsLedger.PledgesListIncomplete(id, right.pledges(), 0);
                 _rootPledgees(deed, id, right, pledges[used]);
@@ -82,20 +88,43 @@ abstract contract Deeds is Registrations {
         _noteAgent(deed.asset, deed.id, consent);
     }
 
-    function _requireEmpty(bytes32 asset_, uint256 kind) private view {
+    /// @dev What an order froze, its holder cannot make vanish; nor is a licence shortened by its grantor.
+    function _requireFree(bytes32 asset_, uint256 kind, RightWord right, uint256 limit) private view {
         bytes32 root = Roots.id(asset_, kind);
-        uint256 open = RIGHTS.group(root).open();
-        if (open != 0) revert RootGroupOpen(root, open);
+        if (right.suspended() != 0) revert IRightsLedger.RightNotLive(root, RIGHT_STATUS_SUSPENDED);
+        GroupWord licences = GroupWord.wrap(_ask(address(RIGHTS), IRightsLedger.group.selector, root));
+        uint256 open = licences.open();
+        if (open != 0 && licences.maxUntil() > limit) revert RootGroupOpen(root, open);
     }
 
-    /// @dev The holder of a live root, zero where there is none; the registrant while its root is unwritten, as every root
-    /// of an untouched asset is.
-    function _holder(Deed memory deed, uint256 kind) private view returns (address) {
-        if (deed.word.rights() & _bit(kind) == 0) return address(0);
-        if (deed.word.touched() == 0) return deed.word.registrant();
-        RightWord right = RIGHTS.right(Roots.id(deed.asset, kind));
-        if (right.isZero()) return deed.word.registrant();
-        return right.end() == 0 ? right.holder() : address(0);
+    /// @dev No agent of a party to the deed is, or serves, another party to it.
+    function _requireAllApart(Deed memory deed, Consent[] calldata consents, Pledged[][] calldata pledges)
+        internal
+        view
+    {
+        for (uint256 i = 0; i < consents.length; ++i) {
+            (address party, address agent) = (consents[i].party, consents[i].agent);
+            for (uint256 j = i + 1; j < consents.length; ++j) {
+                _requireApart(deed.act, party, agent, consents[j]);
+            }
+            for (uint256 j = 0; j < pledges.length; ++j) {
+                _requireApart(deed.act, party, agent, pledges[j]);
+            }
+        }
+    }
+
+    /// @dev The word of a live root, zero where there is none; the registrant's while it is unwritten, as every root of an
+    /// untouched asset is.
+    function _liveRoot(Deed memory deed, uint256 kind) private view returns (RightWord root) {
+        if (deed.word.rights() & _bit(kind) == 0) return root;
+        if (deed.word.touched() != 0) root = _root(Roots.id(deed.asset, kind));
+        if (root.isZero()) return Roots.word(deed.word.registrant(), kind);
+        if (root.end() != 0) return RightWord.wrap(0);
+    }
+
+    /// @dev The word of a root, zero while it is unwritten.
+    function _root(bytes32 id) internal view returns (RightWord) {
+        return RightWord.wrap(_ask(address(RIGHTS), IRightsLedger.right.selector, id));
     }
 
     function _consented(address holder, Consent[] calldata consents, uint256 used) private pure returns (bool) {

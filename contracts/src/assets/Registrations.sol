@@ -191,6 +191,8 @@ abstract contract Registrations is Actors {
         return _hours((published == 0 ? block.timestamp : published) + notice);
     }
 
+    /// @dev Every reason why not is the same here: then the registrant must sign. Want of gas is none of them: the call gets
+    /// all but a 64th of what there is, and what it would leave behind pays for no slot.
     function _enrolledByNode(Asset calldata terms) private view returns (bool) {
         try PARTIES.mandated(terms.node, terms.registrant) {
             return true;

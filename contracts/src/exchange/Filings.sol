@@ -126,9 +126,10 @@ abstract contract Filings is Sales {
         PARTIES.verifyPair(CONSENT_FILE_TYPE, ACT_FILE, id, seller, buyer);
         bool takesAll = _takesAll(F.get(terms, F.MODE), F.get(terms, F.EXCLUSIVITY));
         if (_pledged(word, takesAll, pledges)) {
-            _checkPledges(Deed(CONSENT_FILE_TYPE, ACT_FILE, id, right, takesAll, terms.pledges), word, pledges);
-            _requireApart(seller.party, seller.agent, pledges);
-            _requireApart(buyer.party, buyer.agent, pledges);
+            Deed memory deed = Deed(CONSENT_FILE_TYPE, ACT_FILE, id, right, takesAll, terms.pledges);
+            _checkPledges(deed, word, pledges);
+            _requireApart(deed.act, seller.party, seller.agent, pledges);
+            _requireApart(deed.act, buyer.party, buyer.agent, pledges);
         } else if (terms.pledges != 0) {
             revert IRightsLedger.PledgesStayWrong(terms.pledges, 0);
         }

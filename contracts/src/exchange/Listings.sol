@@ -70,6 +70,7 @@ abstract contract Listings is Offers {
         bytes32 id = Ids.id(terms);
         if (withdrawal.listing != id) revert ListingUnknown(withdrawal.listing);
         if (seller.agent == terms.venue) revert VenueConflict(terms.venue);
+        _requireApart(ACT_WITHDRAW, seller.agent, terms.venue, address(0));
         _verify(CONSENT_WITHDRAW_TYPE, ACT_WITHDRAW, Ids.id(withdrawal), seller, terms.seller, 0);
         ListingWord word = _setState(id, _standing(id), LISTING_WITHDRAWN);
         bytes32 digest = Journal.log(

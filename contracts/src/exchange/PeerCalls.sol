@@ -73,20 +73,6 @@ abstract contract PeerCalls is ConsentChecks {
         }
     }
 
-    /// @dev A view of one argument that answers one word.
-    function _ask(address target, bytes4 selector, bytes32 argument) internal view returns (uint256 word) {
-        assembly ("memory-safe") {
-            mstore(0, selector)
-            mstore(0x04, argument)
-            if iszero(and(gt(returndatasize(), 0x1f), staticcall(gas(), target, 0, 0x24, 0, 0x20))) {
-                let m := mload(0x40)
-                returndatacopy(m, 0, returndatasize())
-                revert(m, returndatasize())
-            }
-            word := mload(0)
-        }
-    }
-
     /// @dev AssetRegistry.assetAndProfile.
     function _assetAndProfile(bytes32 asset, uint256 profile)
         internal

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IPartyRegistry} from "../interfaces/IPartyRegistry.sol";
 import {IRightsLedger} from "../interfaces/IRightsLedger.sol";
 import {Pledged} from "../types/Bundles.sol";
 import {RightWord} from "../types/RightWords.sol";
-import {Consent} from "../types/Terms.sol";
 import {Offers} from "./Offers.sol";
 
 /// @title Sales
@@ -31,19 +29,5 @@ abstract contract Sales is Offers {
         bytes32 stay =
             _pledgees(deed.consentType, deed.act, deed.id, deed.right, word, !deed.takesAll, word.seq(), pledges);
         if (stay != deed.seen) revert IRightsLedger.PledgesStayWrong(deed.seen, stay);
-    }
-
-    /// @dev A side of the deed is no pledgee's agent, and its agent neither is nor serves a pledgee.
-    function _requireApart(address party, address agent, Pledged[] calldata pledges) internal pure {
-        for (uint256 i = 0; i < pledges.length; ++i) {
-            Consent calldata other = pledges[i].consent;
-            if (other.party == address(0)) continue;
-            if (agent != address(0) && (agent == other.party || agent == other.agent)) {
-                revert IPartyRegistry.ConsentAgentConflict(agent);
-            }
-            if (other.agent != address(0) && other.agent == party) {
-                revert IPartyRegistry.ConsentAgentConflict(party);
-            }
-        }
     }
 }

@@ -33,8 +33,7 @@ abstract contract Trades is Sales {
         _checkEvidence(listing_, _list(basis, FINDINGS), _list(basis, CEILING), 0);
         AssetWord word = AssetWord.wrap(_ask(address(ASSETS), IAssetRegistry.asset.selector, terms.asset));
         _checkAsset(terms.asset, F.get(terms, F.REV), word);
-        _checkRight(id, terms, listing_, slot, pledges);
-        if (pledges.length != 0) _checkApart(terms, listing_, pledges, buyer.agent);
+        _checkRight(id, terms, listing_, slot, pledges, buyer.agent);
         _expect(buyer, terms.buyer, slot.seq());
         uint256 number = _countAndVerify(L.get(listing_, L.VENUE), CONSENT_TRADE_TYPE, ACT_TRADE, id, buyer);
         uint256 sold = _count(terms.listing, listing_, slot);
@@ -82,37 +81,33 @@ abstract contract Trades is Sales {
         if (buyer == F.get(terms, F.SELLER)) revert TradeToSelf(terms.buyer);
         if (buyer == venue || uint160(agent) == venue) revert VenueConflict(listing_.venue);
         address offering = listing_.agent;
-        if (agent != address(0)) PARTIES.requireApart(ACT_LIST, agent, terms.seller, offering);
-        if (offering != address(0)) PARTIES.requireApart(ACT_TRADE, offering, terms.buyer, agent);
+        _requireApart(ACT_LIST, agent, terms.seller, offering);
+        _requireApart(ACT_TRADE, offering, terms.buyer, agent);
     }
 
-    /// @dev The right is still in the hands it was listed in, and no pledge stands in the way.
+    /// @dev The right is still in the hands it was listed in, and no pledge stands in the way; neither buyer nor seller, nor
+    /// the venue, nor an agent of theirs acts for a pledgee.
     function _checkRight(
         bytes32 id,
         Trade calldata terms,
         Listing calldata listing_,
         ListingWord slot,
-        Pledged[] calldata pledges
+        Pledged[] calldata pledges,
+        address agent
     ) private view {
         bytes32 right = listing_.right;
         RightWord word = RightWord.wrap(_ask(address(RIGHTS), IRightsLedger.right.selector, right));
         if (slot.seq() != word.seq()) revert ListingSeqWrong(slot.seq(), word.seq());
         bool takesAll = _takesAll(L.get(listing_, L.MODE), L.get(listing_, L.EXCLUSIVITY));
         if (_pledged(word, takesAll, pledges)) {
-            _checkPledges(Deed(CONSENT_TRADE_TYPE, ACT_TRADE, id, right, takesAll, terms.pledges), word, pledges);
+            Deed memory deed = Deed(CONSENT_TRADE_TYPE, ACT_TRADE, id, right, takesAll, terms.pledges);
+            _checkPledges(deed, word, pledges);
+            _requireApart(deed.act, terms.buyer, agent, pledges);
+            _requireApart(deed.act, terms.seller, listing_.agent, pledges);
+            _requireApart(deed.act, listing_.venue, address(0), pledges);
         } else if (terms.pledges != 0) {
             revert IRightsLedger.PledgesStayWrong(terms.pledges, 0);
         }
-    }
-
-    /// @dev Neither buyer nor seller, nor the venue, nor an agent of theirs acts for a pledgee.
-    function _checkApart(Trade calldata terms, Listing calldata listing_, Pledged[] calldata pledges, address agent)
-        private
-        pure
-    {
-        _requireApart(terms.buyer, agent, pledges);
-        _requireApart(terms.seller, listing_.agent, pledges);
-        _requireApart(listing_.venue, address(0), pledges);
     }
 
     function _count(bytes32 id, Listing calldata listing_, ListingWord slot) private returns (uint256) {

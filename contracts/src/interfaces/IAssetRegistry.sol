@@ -129,7 +129,8 @@ interface IAssetRegistry {
     /// @param inclusion Its proof.
     /// @param registrant ConsentRegister by the registrant, seq 0.
     function activateSigned(Asset calldata terms, Inclusion calldata inclusion, Consent calldata registrant) external;
-    /// @notice Changes, corrects, re-levels or renews. Sender: the asset's node or its first live successor.
+    /// @notice Changes, corrects, re-levels or renews. Sender: the asset's node or its first live successor. No licence is
+    /// shortened by it; while the asset, or a root concerned, is suspended, it neither shortens the term nor clears a right.
     /// @param terms The asset.
     /// @param amendment Every field as it will be.
     /// @param path Successors of the node; empty where it is live.
@@ -142,7 +143,7 @@ interface IAssetRegistry {
         Consent[] calldata consents,
         Pledged[][] calldata pledges
     ) external;
-    /// @notice Ends a registration by its holders. Anyone sends.
+    /// @notice Ends a registration by its holders, unless it or a live root is suspended. Anyone sends.
     /// @param cancellation The terms.
     /// @param consents ConsentCancel of every live root's holder, in order HOLD, USE, OPERATE without repeats.
     /// @param pledges For each root with pledges, in that order: every pledge on it, with the pledgees' ConsentCancel.

@@ -290,7 +290,7 @@ interface IPartyRegistry {
     /// @param role Role bit.
     /// @return number The number given, from 1.
     function count(address party, address sender, uint144 role) external returns (uint32 number);
-    /// @notice As `count` with role NODE, and `mandated`, in one call. Only AssetRegistry.
+    /// @notice As `count` with role NODE, and `mandated`, in one call. Only AssetRegistry and ExchangeLedger.
     /// @param node Party id of the node.
     /// @param sender Account that sent the act.
     /// @param registrant Party id.

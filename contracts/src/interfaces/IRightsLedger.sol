@@ -142,6 +142,7 @@ interface IRightsLedger {
         Consent calldata to
     ) external;
     /// @notice Ends a granted right: by holder and parent's holder, or by the latter alone where terminable. Anyone sends.
+    /// Whatever the asset's status; the right and its ancestors are to be LIVE or PENDING.
     /// @param terms The termination.
     /// @param path The right's terms and its ancestors'.
     /// @param pledges Every pledge on the right with its pledgee's ConsentTerminate; empty where terminable.

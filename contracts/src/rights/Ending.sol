@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IRightsLedger} from "../interfaces/IRightsLedger.sol";
-import {ConsentPair} from "../libraries/ConsentPair.sol";
 import {Journal} from "../libraries/Journal.sol";
 import {AssetWord} from "../types/AssetWords.sol";
 import {Pledged} from "../types/Bundles.sol";
@@ -43,12 +42,10 @@ abstract contract Ending is RightsState {
         if (alone) {
             if (pledges.length != 0) revert PledgesListIncomplete(v.id, 0, pledges.length);
             PARTIES.verify(CONSENT_TERMINATE_TYPE, ACT_TERMINATE, deed.id, consents[0]);
+            _requireApart(deed.act, consents[0].agent, v.word.holder(), address(0));
         } else {
             _expect(consents[1], v.word.holder(), v.word.seq());
-            ConsentPair.verify(PARTIES, CONSENT_TERMINATE_TYPE, ACT_TERMINATE, deed.id, consents[0], consents[1]);
-            _pledgesStay(deed, v, pledges);
-            _requireApart(consents[0], pledges);
-            _requireApart(consents[1], pledges);
+            _bothConsent(deed, v, pledges, consents[0], consents[1]);
             _requireChildless(v);
         }
 
@@ -78,7 +75,11 @@ abstract contract Ending is RightsState {
 
         _verify(CONSENT_SURRENDER_TYPE, ACT_SURRENDER, deed.id, holder, v.word.holder(), v.word.seq());
         _pledgesStay(deed, v, pledges);
-        _requireApart(holder, pledges);
+        _requireApart(deed.act, holder.party, holder.agent, pledges);
+        if (holder.agent != address(0)) {
+            address grantor = _holderOf(right.parent, ASSETS.asset(terms.asset));
+            if (grantor != holder.party) _requireApart(deed.act, holder.agent, grantor, address(0));
+        }
         _requireChildless(v);
 
         (RightWord word, GroupWord siblings) = _leave(v.id, v.word, right.parent, RIGHT_SURRENDERED);
@@ -115,8 +116,13 @@ abstract contract Ending is RightsState {
         (bytes32 culprit, uint256 least) = _walk(v, terms.asset, asset, path[0].kind, path);
         if (least < RIGHT_STATUS_PENDING) _refuse(terms.asset, path[0].kind, culprit, least);
         if (v.id != terms.right) revert RightPathBroken(0);
-        RightWord parent = _rights[path[0].parent];
-        parentHolder = parent.isZero() ? asset.registrant() : parent.holder();
+        parentHolder = _holderOf(path[0].parent, asset);
+    }
+
+    /// @dev Who holds a right now; the registrant while it is an unwritten root.
+    function _holderOf(bytes32 id, AssetWord asset) private view returns (address) {
+        RightWord word = _rights[id];
+        return word.isZero() ? asset.registrant() : word.holder();
     }
 
     function _requireChildless(RightView memory v) private pure {

@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IRightsLedger} from "../interfaces/IRightsLedger.sol";
-import {ConsentPair} from "../libraries/ConsentPair.sol";
 import {Extend} from "../libraries/Extend.sol";
 import {Journal} from "../libraries/Journal.sol";
 import {Pledged} from "../types/Bundles.sol";
@@ -39,10 +38,7 @@ abstract contract Granting is Settling {
 
         _expect(grantor, terms.grantor, parent.word.seq());
         _expect(grantee, terms.grantee, parent.word.seq());
-        ConsentPair.verify(PARTIES, CONSENT_GRANT_TYPE, ACT_GRANT, deed.id, grantor, grantee);
-        _pledgesStay(deed, parent, pledges);
-        _requireApart(grantor, pledges);
-        _requireApart(grantee, pledges);
+        _bothConsent(deed, parent, pledges, grantor, grantee);
 
         _requireWithin(terms, parent);
         if (settled.length == 0) {

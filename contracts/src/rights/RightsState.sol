@@ -2,8 +2,8 @@
 pragma solidity 0.8.30;
 
 import {ConsentChecks} from "../ConsentChecks.sol";
-import {IPartyRegistry} from "../interfaces/IPartyRegistry.sol";
 import {IRightsLedger} from "../interfaces/IRightsLedger.sol";
+import {ConsentPair} from "../libraries/ConsentPair.sol";
 import {AssetWord} from "../types/AssetWords.sol";
 import {Pledged} from "../types/Bundles.sol";
 import {
@@ -26,8 +26,8 @@ import {Roots} from "./Roots.sol";
 /// @dev A right's slot is written only after its terms were held against its parent, so a path whose first id is written
 /// has the same asset and kind all along.
 abstract contract RightsState is ConsentChecks, IRightsLedger {
-    /// @dev What the parties to an act consent to, and whether only pledgees who forbid licences must. Kept in memory: the compiler makes a copy of the code for each
-    /// constant argument, and the contract would not fit.
+    /// @dev What the parties to an act consent to, and whether only pledgees who forbid licences must. Kept in memory: the
+    /// compiler makes a copy of the code for each constant argument, and the contract would not fit.
     struct Deed {
         bytes32 consentType;
         uint8 act;
@@ -181,18 +181,17 @@ abstract contract RightsState is ConsentChecks, IRightsLedger {
         return _pledgees(deed.consentType, deed.act, deed.id, v.id, v.word, deed.onlyForbidding, seq, pledges);
     }
 
-    /// @dev No agent of a party to the act is, or serves, a pledgee, nor the other way round.
-    function _requireApart(Consent calldata consent, Pledged[] calldata pledges) internal pure {
-        for (uint256 i = 0; i < pledges.length; ++i) {
-            Consent calldata other = pledges[i].consent;
-            if (other.party == address(0)) continue;
-            address agent = consent.agent;
-            if (agent != address(0) && (agent == other.party || agent == other.agent)) {
-                revert IPartyRegistry.ConsentAgentConflict(agent);
-            }
-            if (other.agent != address(0) && other.agent == consent.party) {
-                revert IPartyRegistry.ConsentAgentConflict(other.agent);
-            }
-        }
+    /// @dev Both parties consent, and every pledgee in the way, each for itself; returns the hash of the pledges that stay.
+    function _bothConsent(
+        Deed memory deed,
+        RightView memory v,
+        Pledged[] calldata pledges,
+        Consent calldata first,
+        Consent calldata second
+    ) internal view returns (bytes32 stay) {
+        ConsentPair.verify(PARTIES, deed.consentType, deed.act, deed.id, first, second);
+        stay = _pledgesStay(deed, v, pledges);
+        _requireApart(deed.act, first.party, first.agent, pledges);
+        _requireApart(deed.act, second.party, second.agent, pledges);
     }
 }

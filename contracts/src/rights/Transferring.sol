@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IRightsLedger} from "../interfaces/IRightsLedger.sol";
-import {ConsentPair} from "../libraries/ConsentPair.sol";
 import {Extend} from "../libraries/Extend.sol";
 import {Journal} from "../libraries/Journal.sol";
 import {AssetWord} from "../types/AssetWords.sol";
@@ -33,10 +32,7 @@ abstract contract Transferring is RightsState {
 
         _expect(from, terms.from, v.word.seq());
         _expect(to, terms.to, v.word.seq());
-        ConsentPair.verify(PARTIES, CONSENT_TRANSFER_TYPE, ACT_TRANSFER, deed.id, from, to);
-        bytes32 stay = _pledgesStay(deed, v, pledges);
-        _requireApart(from, pledges);
-        _requireApart(to, pledges);
+        bytes32 stay = _bothConsent(deed, v, pledges, from, to);
 
         if (terms.made != v.group.made()) revert RightMadeWrong(terms.made, v.group.made());
         if (terms.pledges != stay) revert PledgesStayWrong(terms.pledges, stay);
