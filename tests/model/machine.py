@@ -1,0 +1,177 @@
+"""The state machine that hypothesis drives, and what is compared when an example ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from registry.journal import JournalEvent, fold, is_folded
+from registry.types import Digest
+from tests.model.chain import Chain, running_anvil
+from tests.model.draws import Drawn
+from tests.model.ledger import Ledger
+from tests.model.machine_rules import BESIDE, RULES
+from tests.model.pair import Disagreement
+from tests.model.replay import Replay, differences
+from tests.model.scene import Scene
+from tests.model.slots import TABLES, every_slot
+from tests.model.world import open_world
+
+SCALARS = ("last_node", "profile_count", "pause")
+READ_AT_ONCE = 500
+
+
+@dataclass
+class World:
+    """The chain as every example finds it, and the model beside it."""
+
+    chain: Chain
+    scene: Scene
+    base: Ledger
+    logs: tuple[Mapping[str, Any], ...]
+    snapshot: str
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, chain: Chain) -> World:
+        """Make the world once and name its state."""
+        scene = open_world(chain)
+        kept = {"bases": dict(scene.bases), "leaves": list(scene.leaves), "serial": scene.serial}
+        logs = tuple(scene.pair.logs)
+        return cls(chain, scene, scene.on, logs, chain.snapshot(), kept)
+
+    def begin(self) -> Scene:
+        """Chain and model as they were made."""
+        self.chain.revert(self.snapshot)
+        self.snapshot = self.chain.snapshot()
+        scene = self.scene
+        scene.pair.ledger, scene.pair.logs = self.base, list(self.logs)
+        scene.bases.clear()
+        scene.bases.update(self.kept["bases"])
+        scene.leaves, scene.serial = list(self.kept["leaves"]), self.kept["serial"]
+        return scene
+
+    def compare_all(self) -> None:
+        """Replayed events and every slot of the chain are the model."""
+        compare_replay(self.scene)
+        compare_heads(self.scene)
+        compare_storage(self.scene)
+
+
+@contextmanager
+def opened_world(port: int) -> Iterator[World]:
+    """A world on an Anvil of its own."""
+    with running_anvil(port) as chain:
+        yield World.open(chain)
+
+
+def compare_replay(scene: Scene) -> None:
+    """The raw logs alone rebuild every record of the model (I7)."""
+    on = scene.on
+    empty = Ledger(on.contracts, on.chain_id, on.administrator, on.recovery_delay, on.wallets)
+    rebuilt = Replay(on.contracts, empty).read(scene.pair.logs)
+    tables = [table.name for table in TABLES if not table.name.endswith("_heads")]
+    found = differences(on, rebuilt, tables)
+    found += [name for name in SCALARS if getattr(on, name) != getattr(rebuilt, name)]
+    if found:
+        raise Disagreement(f"replay of the events: {found}")
+
+
+def compare_heads(scene: Scene) -> None:
+    """Every journal, folded anew from the raw logs, reaches the model's head."""
+    on, heads = scene.on, dict[str, Digest]()
+    names = {address.lower(): name for name, address in on.contracts.items()}
+    for log in scene.pair.logs:
+        if len(log["topics"]) == 3 and is_folded(names[log["address"]], log["topics"][0]):
+            event = JournalEvent.from_log(log)
+            heads[event.subject] = fold(heads.get(event.subject, event.subject), event.digest)
+    if heads != {**on.asset_heads, **on.party_heads}:
+        raise Disagreement("journals fold to other heads")
+
+
+def compare_storage(scene: Scene) -> None:
+    """Every slot that the model says is written holds the model's word on chain."""
+    on, slots = scene.on, list(every_slot(scene.on).items())
+    for at in range(0, len(slots), READ_AT_ONCE):
+        part = slots[at : at + READ_AT_ONCE]
+        calls = [
+            ("eth_getStorageAt", [on.contracts[contract], "0x" + slot.hex(), "latest"])
+            for (contract, slot), _ in part
+        ]
+        for (place, word), raw in zip(part, scene.pair.chain.results(*calls), strict=True):
+            if int(raw, 16) != word:
+                raise Disagreement(f"slot {place} holds {raw}, the model {word:#x}")
+
+
+class LedgerMachine(RuleBasedStateMachine):
+    """One example: any acts by anyone, on the chain and on the model in step."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self.world, self.scene, self.parted = world, world.begin(), False
+
+    def take(self, step: Callable[[Scene], str], data: Any) -> None:
+        """One step with its own choices."""
+        self.scene.begin(Drawn(data))
+        try:
+            step(self.scene)
+        except BaseException:
+            self.parted = True
+            raise
+
+    def teardown(self) -> None:
+        """Compare the whole, unless a step parted them already."""
+        if not self.parted:
+            self.world.compare_all()
+
+
+def _as_rule(step: Callable[[Scene], str]) -> Any:
+    def taken(self: LedgerMachine, data: Any) -> None:
+        self.take(step, data)
+
+    return rule(data=st.data())(taken)
+
+
+def _machine() -> type[LedgerMachine]:
+    """The class with a rule for each act, as many times as it weighs."""
+    rules = {}
+    for name, known in {**RULES, **BESIDE}.items():
+        for copy in range(known.weight):
+            rules[f"{name.replace('.', '_').replace(' ', '_')}_{copy}"] = _as_rule(known.step)
+    return type("AnyActs", (LedgerMachine,), rules)
+
+
+AnyActs = _machine()
+
+
+def how_deep() -> settings:
+    """A few examples under the profile `quick`; hundreds, and longer, under `deep`."""
+    deep = settings.default is not None and settings.default.max_examples >= 5_000
+    return settings(
+        settings.default,
+        max_examples=1_000 if deep else 18,
+        stateful_step_count=100 if deep else 50,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def is_deep() -> bool:
+    """Whether hypothesis runs with its deep profile."""
+    return how_deep().max_examples > 100
+
+
+def table_of(tally: Mapping[tuple[str, str], int]) -> str:
+    """Acts by how often they passed and which errors refused them, a line each."""
+    lines = [f"{'act':34} {'passed':>8}  refused"]
+    for name in sorted({name for name, _ in tally}):
+        refused = {why: n for (act, why), n in tally.items() if act == name and why}
+        counted = sorted(refused.items(), key=lambda item: -item[1])
+        text = " ".join(f"{why} {n}" for why, n in counted)
+        lines.append(f"{name:34} {tally.get((name, ''), 0):8}  {text}")
+    return "\n".join(lines)
