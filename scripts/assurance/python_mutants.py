@@ -69,6 +69,9 @@ TARGETS = (
         (
             "tests/unit/test_records.py",
             "tests/unit/test_records_parsing.py",
+            "tests/unit/test_records_meanings.py",
+            "tests/unit/test_records_reading.py",
+            "tests/unit/test_records_limits.py",
             "tests/unit/test_outside_eip712.py",
             "tests/unit/test_signing.py",
             "tests/property/test_records_properties.py",
