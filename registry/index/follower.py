@@ -183,7 +183,7 @@ class Follower:
                 last = blocks[-1].link
                 ahead = self._read_ahead(endpoint, last, target)
                 for block in blocks:
-                    if block.logs or block.number > final or block is blocks[-1]:
+                    if block.logs or block.number >= final or block is blocks[-1]:
                         self._tail.append(block.link)
                         yield block
                 yield Finalised(self._finalise(final))

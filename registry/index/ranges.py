@@ -66,7 +66,7 @@ class RangeReader:
         doubtful = [
             h for h in headers if unexplained(h.bloom, by_block.get(h.hash, ()), self.addresses)
         ]
-        await self._ensure_whole(endpoint, doubtful, by_block)
+        await self._ensure_whole(endpoint, doubtful, by_block, single=first == last)
         for header in headers:
             if not ensure_bloom(header.bloom, by_block.get(header.hash, ())):
                 rule = f"gave logs that block {header.number} cannot hold"
@@ -132,9 +132,13 @@ class RangeReader:
         self,
         endpoint: Endpoint,
         doubtful: Sequence[Header],
-        given: Mapping[bytes, tuple[RawLog, ...]],
+        given: dict[bytes, tuple[RawLog, ...]],
+        *,
+        single: bool,
     ) -> None:
-        """Raise TooMuchError where a block asked alone has other logs than the range had."""
+        """Raise TooMuchError where a block asked alone has other logs than the range had; of a
+        single block take those instead.
+        """
         for start in range(0, len(doubtful), _BLOCKS_AT_ONCE):
             part = doubtful[start : start + _BLOCKS_AT_ONCE]
             requests = [self._request({"blockHash": "0x" + h.hash.hex()}) for h in part]
@@ -144,7 +148,9 @@ class RangeReader:
                 raise MovedError(endpoint.origin, error.reason) from error
             for header, found in zip(part, answers, strict=True):
                 alone = tuple(log for _, log in self._read(endpoint, found))
-                if alone != given.get(header.hash, ()):
+                if alone != given.get(header.hash, ()) and single:
+                    given[header.hash] = alone
+                elif alone != given.get(header.hash, ()):
                     rule = f"left out logs of block {header.number}"
                     raise TooMuchError(endpoint.origin, rule)
 

@@ -89,7 +89,7 @@ class Indexer:
                 return self.progress
 
     async def _follow(self, *, once: bool) -> None:
-        position = self.store.position
+        position = self.store.refresh()
         tail = [position.finalised]
         tail += [link for link in self.store.tail() if link.number > position.finalised.number]
         reader = RangeReader(frozenset(self.store.register.contracts), self.sources.hashed)

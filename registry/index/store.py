@@ -6,7 +6,7 @@ index as of the cursor's block, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -111,10 +111,7 @@ class IndexStore:
             if row[name] != expected[name] and not (name == "projections" and other_projections):
                 rule = "is an index of something else; rebuild it, or name another"
                 raise IndexMismatchError(f"index/{name}", rule, found=row[name])
-        return Position(
-            Link(BlockNumber(row["number"]), row["hash"]),
-            Link(BlockNumber(row["finalised"]), row["finalised_hash"]),
-        )
+        return _position(row)
 
     def _cursor(self, at: Position) -> dict[str, Any]:
         return {
@@ -128,6 +125,16 @@ class IndexStore:
             "finalised": at.finalised.number,
             "finalised_hash": at.finalised.hash,
         }
+
+    def refresh(self) -> Position:
+        """Where the index stands now: another process may have moved it since."""
+        with self.engine.connect() as connection:
+            row = connection.execute(select(cursor)).mappings().one()
+        found = _position(row)
+        if found != self.position:
+            self._forget()
+            self.position = found
+        return found
 
     def tail(self) -> list[Link]:
         """Every block in the index that is not older than the last final one, oldest first."""
@@ -146,8 +153,8 @@ class IndexStore:
         """
         position = Position(new[-1].link if new else self.position.block, finalised)
         with self._transaction() as connection:
-            written = self._kept(connection, new) if new else 0
             self._move(connection, position)
+            written = self._kept(connection, new) if new else 0
             stale = delete(blocks).where(blocks.c.number < finalised.number, blocks.c.events == 0)
             connection.execute(stale)
         self.position = position
@@ -198,8 +205,8 @@ class IndexStore:
     def take_back(self, to: Link) -> None:
         """Undo every block after *to*."""
         with self._transaction() as connection:
-            undo(connection, to.number)
             self._move(connection, Position(to, self.position.finalised))
+            undo(connection, to.number)
         self._forget()
         self.position = Position(to, self.position.finalised)
 
@@ -232,6 +239,13 @@ class IndexStore:
             raise
         finally:
             self._connection = None
+
+
+def _position(row: Mapping[Any, Any]) -> Position:
+    return Position(
+        Link(BlockNumber(row["number"]), row["hash"]),
+        Link(BlockNumber(row["finalised"]), row["finalised_hash"]),
+    )
 
 
 def undo(connection: Connection, last: int) -> None:

@@ -137,7 +137,7 @@ credential_keys = _versioned(
 recoveries = _versioned(
     "recoveries",
     "recovery:b",
-    "party:b signer:b by:b? reason:b? state:i ready:i status:i word:b",
+    "party:b signer:b by:b? reason:b? state:i ready:i status:i word:b?",
     "party",
 )
 

@@ -159,7 +159,7 @@ _TABLES: Final = (
     _Table(
         "recoveries",
         "recovery:b from_block:i to_block:i party:b signer:b by:b? reason:b? state:i ready:i "
-        "status:i word:b made:i",
+        "status:i word:b? made:i",
         "recovery from_block",
         "from_block=recoveries_begun party=recoveries_by_party to_block=recoveries_ended",
     ),

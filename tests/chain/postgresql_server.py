@@ -1,0 +1,61 @@
+"""A real PostgreSQL for the tests: a cluster of its own in a throw-away folder, on a socket."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+START_SECONDS = 60
+
+
+def _account() -> str | None:
+    """Whom the server runs as: PostgreSQL refuses root."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+@contextmanager
+def running_postgresql(programs: Path) -> Iterator[str]:
+    """The URL of an empty server, without its database's name."""
+    place = Path(tempfile.mkdtemp(prefix="torrens-postgresql-"))
+    account = _account()
+    if account is not None:
+        shutil.chown(place, account)
+    try:
+        data = place / "data"
+        initdb = [programs / "initdb", "-D", data, "-U", "torrens", "-A", "trust", "-E", "UTF8"]
+        subprocess.run(
+            [*initdb, "--no-sync"], user=account, cwd=place, check=True, capture_output=True
+        )
+        options = {"listen_addresses": "", "unix_socket_directories": str(place), "fsync": "off"}
+        command = [str(programs / "postgres"), "-D", str(data)]
+        command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        quiet = subprocess.DEVNULL
+        with subprocess.Popen(
+            command, user=account, cwd=place, stdout=quiet, stderr=quiet
+        ) as server:
+            try:
+                _await_socket(server, place)
+                yield f"postgresql://torrens@/{{name}}?host={place}"
+            finally:
+                server.send_signal(signal.SIGINT)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _await_socket(server: subprocess.Popen[bytes], place: Path) -> None:
+    limit = time.monotonic() + START_SECONDS
+    while not (place / ".s.PGSQL.5432").exists():
+        if server.poll() is not None or time.monotonic() > limit:
+            raise RuntimeError("PostgreSQL did not start")
+        time.sleep(0.05)

@@ -1,0 +1,156 @@
+"""An index through reorganisations: afterwards it equals one made from nothing, row for row."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from registry.chain.deployment import Deployment
+from registry.chain.profile import ANVIL, CONSORTIUM
+from registry.index.follower import FinalityBrokenError
+from registry.index.running import open_indexer
+from registry.index.store import IndexMismatchError
+from tests.chain.company import Company
+from tests.chain.index_story import Story
+from tests.chain.index_world import NewDatabase, checked, ensure_like_fresh, rows_of, synced
+
+DEEPEST = 64
+DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
+SEEDS = range(300 if DEEP else 8)
+ON_POSTGRESQL = range(100 if DEEP else 3)
+
+
+@pytest_asyncio.fixture
+async def story(company: Company, anvil: Any) -> AsyncIterator[Story]:
+    """A story that mines its own blocks."""
+    made = await Story.begin(company, anvil, 1)
+    yield made
+    made.end()
+
+
+def _branch(story: Story, depth: int, seed: int) -> None:
+    """Replace the last *depth* blocks by as many others and one more."""
+    story.chain.rpc("anvil_rollback", depth)
+    story.turn(seed)
+    story.anchor()
+    story.blocks(depth + 1)
+
+
+async def _survive(story: Story, url: str, new_database: NewDatabase, seed: int) -> None:
+    """Three reorganisations of random depths; after each the index is as one made from nothing."""
+    story.turn(seed)
+    deployment, engine = story.company.session.deployment, new_database()
+    depths = [story.seed.choice([1, 2, 3, 5, 8, 13, 30, DEEPEST]) for _ in range(3)]
+    story.blocks(DEEPEST + story.seed.randrange(8), most_acts=2)
+    for number, depth in enumerate(depths):
+        await synced(engine, deployment, url)
+        _branch(story, depth, seed * 100 + number)
+        assert (await synced(engine, deployment, url)).reorgs == 1
+        await ensure_like_fresh(engine, deployment, url, new_database())
+    assert not (await checked(engine, deployment, url)).different
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_reorgs__of_any_depth__leave_the_index_as_made_from_nothing(
+    story: Story, anvil: Any, new_sqlite: NewDatabase, seed: int
+) -> None:
+    await _survive(story, anvil.url, new_sqlite, seed)
+
+
+@pytest.mark.parametrize("seed", ON_POSTGRESQL)
+async def test_reorgs__on_postgresql__leave_the_index_as_made_from_nothing(
+    story: Story, anvil: Any, new_postgresql: NewDatabase, seed: int
+) -> None:
+    await _survive(story, anvil.url, new_postgresql, seed)
+
+
+async def test_reorg__beyond_finality__halts_and_changes_nothing(
+    story: Story, anvil: Any, new_database: NewDatabase
+) -> None:
+    deployment, engine = story.company.session.deployment, new_database()
+    story.blocks(10)
+    await synced(engine, deployment, anvil.url, profile=CONSORTIUM)
+    before = rows_of(engine)
+    _branch(story, 3, 5)
+    with pytest.raises(FinalityBrokenError) as caught:
+        await synced(engine, deployment, anvil.url, profile=CONSORTIUM)
+    assert caught.value.arguments["block_number"] == before["cursor"][0][5]
+    assert rows_of(engine) == before
+
+
+async def test_follow__a_head_lower_than_the_index__is_lagging_and_changes_nothing(
+    story: Story, anvil: Any, new_database: NewDatabase
+) -> None:
+    deployment, engine = story.company.session.deployment, new_database()
+    story.blocks(10)
+    await synced(engine, deployment, anvil.url)
+    before = rows_of(engine)
+    anvil.rpc("anvil_rollback", 4)
+    progress = await synced(engine, deployment, anvil.url)
+    assert (progress.lagging, progress.reorgs) == (True, 0)
+    assert rows_of(engine) == before
+
+
+async def test_rebuild__after_reorgs__makes_the_same_rows_from_the_raw_events(
+    story: Story, anvil: Any, new_database: NewDatabase
+) -> None:
+    deployment, engine = story.company.session.deployment, new_database()
+    story.blocks(30)
+    await synced(engine, deployment, anvil.url)
+    _branch(story, 10, 7)
+    await synced(engine, deployment, anvil.url)
+    before = rows_of(engine)
+    async with open_indexer([anvil.url], deployment, ANVIL, engine) as indexer:
+        assert await asyncio.to_thread(indexer.store.rebuild) == len(before["raw_events"])
+    assert rows_of(engine) == before
+
+
+async def test_index__followed_by_two_at_once__lets_one_write(
+    story: Story, anvil: Any, new_database: NewDatabase
+) -> None:
+    deployment, engine = story.company.session.deployment, new_database()
+    async with (
+        open_indexer([anvil.url], deployment, ANVIL, engine) as first,
+        open_indexer([anvil.url], deployment, ANVIL, engine) as second,
+    ):
+        await first.run(once=True)
+        before = rows_of(engine)
+        with pytest.raises(IndexMismatchError):
+            second.store.take_back(second.store.position.block)
+        assert rows_of(engine) == before
+        assert (await second.run(once=True)).events == 0
+    await ensure_like_fresh(engine, deployment, anvil.url, new_database())
+
+
+async def test_index__of_another_register__is_refused(
+    story: Story, anvil: Any, deployment: Deployment, new_sqlite: NewDatabase
+) -> None:
+    engine = new_sqlite()
+    await synced(engine, story.company.session.deployment, anvil.url)
+    with pytest.raises(IndexMismatchError) as caught:
+        await synced(engine, deployment, anvil.url)
+    assert caught.value.field == "index/register"
+
+
+async def test_follow__continuously__takes_blocks_as_they_come(
+    story: Story, anvil: Any, new_sqlite: NewDatabase
+) -> None:
+    deployment, engine = story.company.session.deployment, new_sqlite()
+    async with open_indexer([anvil.url], deployment, ANVIL, engine, poll=60) as indexer:
+        running = asyncio.create_task(indexer.run())
+        for _ in range(3):
+            await asyncio.to_thread(story.blocks, 3)
+            target = int(anvil.rpc("eth_blockNumber"), 16)
+            async with asyncio.timeout(20):
+                while indexer.progress.indexed < target:
+                    indexer.wake()
+                    await asyncio.sleep(0.02)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    await ensure_like_fresh(engine, deployment, anvil.url, new_sqlite())
