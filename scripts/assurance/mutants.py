@@ -51,7 +51,10 @@ def missed() -> list[str]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="assurance.mutants", description=__doc__)
-    parser.add_argument("contract", nargs="*", help="only these; all if none is named")
+    names = [scope.contract for scope in SCOPES]
+    parser.add_argument(
+        "contract", nargs="*", choices=[*names, []], help="only these, in this order"
+    )
     parser.add_argument("--quick", action="store_true", help=f"{QUICK} a contract; records nothing")
     parser.add_argument("--out", type=Path, help="where the fragment goes")
     parser.add_argument("--workers", type=int, default=1, help="mutants at a time")
@@ -65,8 +68,8 @@ def main() -> int:
     options = _options()
     if options.recheck is not None:
         return mutation_recheck.recheck(options.recheck)
-    wanted = options.contract or [scope.contract for scope in SCOPES]
-    scopes = [scope for scope in SCOPES if scope.contract in wanted]
+    by_name = {scope.contract: scope for scope in SCOPES}
+    scopes = [by_name[name] for name in options.contract] or list(SCOPES)
     campaign = Campaign(options.workers, again=options.survivors)
     try:
         for scope in scopes:
