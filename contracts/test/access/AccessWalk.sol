@@ -20,7 +20,8 @@ struct Try {
 abstract contract AccessWalk is AccessWorld, AccessMatrix, ErrorNames {
     string private constant ROLES = "node node_near node_far successor venue venue_other assessor regulator regulator_far "
         "regulator_national regulator_city lender holder grantee pledgee operator_of_node operator_of_venue operator_of_assessor operator_of_regulator operator_of_holder "
-        "agent administrator newcomer credential_key suspended closed former_key party stranger";
+        "agent agent_lapsed administrator newcomer credential_key suspended closed former_key operator_lapsed party "
+        "stranger";
     string private constant CALLERS =
         "PartyRegistry AssetRegistry RightsLedger PledgeLedger ExchangeLedger AttestationLog ";
     string private constant STATUSES = "VALID IN_NOTICE OBJECTED SUSPENDED_BY_NODE SUSPENDED_BY_REGULATOR EXPIRED REFUSED CANCELLED REVOKED "

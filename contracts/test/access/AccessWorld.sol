@@ -39,13 +39,23 @@ abstract contract AccessWorld is AssetActs {
         super.setUp();
         _parties();
         _accounts();
-        string[5] memory served = ["node", "venue", "assessor", "regulator", "holder"];
+        string[9] memory served =
+            ["node", "venue", "assessor", "regulator", "holder", "grantee", "pledgee", "agent", "everything"];
         for (uint256 i = 0; i < served.length; ++i) {
-            _operator(served[i]);
+            if (i < 5) operators[served[i]] = _operator("operator_of_", served[i], _far());
+            _operator("operator_lapsed_of_", served[i], uint40(block.timestamp + 1));
         }
-        mandateGiven = Mandate(enterprise.id, people["agent"].id, EVERY_ACT, _far(), salt(), salt());
-        bytes32 id = keccak256(abi.encode(MANDATE_TYPE, mandateGiven));
-        parties.mandate(mandateGiven, sign(enterprise, address(parties), CONSENT_MANDATE_TYPE, id, 0));
+        people["operator_lapsed"] = people["operator_lapsed_of_everything"];
+        _mandate("agent_lapsed", uint40(block.timestamp + 1));
+        mandateGiven = _mandate("agent", _far());
+        vm.warp(block.timestamp + 1);
+    }
+
+    /// @dev The holder's mandate for every act that an agent may consent to.
+    function _mandate(string memory to, uint40 until) private returns (Mandate memory t) {
+        t = Mandate(enterprise.id, people[to].id, EVERY_ACT, until, salt(), salt());
+        bytes32 id = keccak256(abi.encode(MANDATE_TYPE, t));
+        parties.mandate(t, sign(enterprise, address(parties), CONSENT_MANDATE_TYPE, id, 0));
     }
 
     function _parties() private {
@@ -62,6 +72,7 @@ abstract contract AccessWorld is AssetActs {
         people["grantee"] = merchant;
         people["pledgee"] = bank;
         people["agent"] = enrol("agent", 110000, otherNode);
+        people["agent_lapsed"] = enrol("lapsed agent", 110000, otherNode);
         people["party"] = stranger;
         people["regulator_city"] = admit("city regulator", 320100, ROLE_REGULATOR);
         people["regulator_national"] = admit("national regulator", 0, ROLE_REGULATOR);
@@ -81,15 +92,14 @@ abstract contract AccessWorld is AssetActs {
         parties.addKey(t, sign(node, address(parties), CONSENT_KEY_TYPE, id, 0));
     }
 
-    function _operator(string memory served) private {
+    function _operator(string memory title, string memory served, uint40 until) private returns (Operator memory t) {
         Person memory p = people[served];
-        uint256 key = keyOf(string.concat("operator of ", served));
-        Operator memory t = Operator(p.id, vm.addr(key), _far(), salt());
+        string memory name = string.concat(title, served);
+        t = Operator(p.id, vm.addr(keyOf(name)), until, salt());
         bytes32 id = keccak256(abi.encode(OPERATOR_TYPE, t));
         Consent memory c = sign(p, address(parties), CONSENT_OPERATOR_TYPE, id, 0);
-        parties.addOperator(t, c, signature(key, digestOf(address(parties), CONSENT_OPERATOR_TYPE, id, c)));
-        operators[served] = t;
-        people[string.concat("operator_of_", served)] = Person(key, vm.addr(key), p.id);
+        parties.addOperator(t, c, signature(keyOf(name), digestOf(address(parties), CONSENT_OPERATOR_TYPE, id, c)));
+        people[name] = Person(keyOf(name), t.operator, p.id);
     }
 
     function _far() internal view returns (uint40) {
@@ -102,8 +112,10 @@ abstract contract AccessWorld is AssetActs {
     function become(string memory name, string memory rightful, bool sends) internal {
         role = name;
         bool changed = _is(name, "suspended") || _is(name, "closed") || _is(name, "former_key");
-        Person memory p = people[changed ? _whose(rightful) : _is(name, "successor") ? "node_near" : name];
-        actor = Actor(p.signer, p.id, p.key, _is(name, "agent"));
+        string memory whose = changed ? _whose(rightful) : _is(name, "successor") ? "node_near" : name;
+        if (_is(name, "operator_lapsed")) whose = string.concat("operator_lapsed_of_", _whose(rightful));
+        Person memory p = people[whose];
+        actor = Actor(p.signer, p.id, p.key, _is(name, "agent") || _is(name, "agent_lapsed"));
         if (_is(name, "suspended")) _suspendParty(p);
         if (_is(name, "closed")) _closeParty(p);
         if (_is(name, "former_key")) _rotateParty(p);

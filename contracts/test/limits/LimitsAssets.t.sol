@@ -78,6 +78,19 @@ contract LimitsAssetsTest is LimitsWorld {
         limited("activate", 2);
     }
 
+    /// @dev A step of a proof costs the same at any depth.
+    function test_limit__proof__eachStepCostsTheSame() external {
+        uint256 previous;
+        for (uint256 depth = 0; depth <= PROOF; ++depth) {
+            Asset memory t = assetTerms();
+            Inclusion memory i = anchored(t, depth);
+            assets.activate(t, i);
+            uint256 used = vm.lastCallGas().gasTotalUsed;
+            if (depth != 0) vm.assertLe(used, previous + 1_500);
+            previous = used;
+        }
+    }
+
     function test_limit__objectToALeaf__within2Percent() external {
         Person memory p = heavy("objector");
         (Asset memory t, Inclusion memory i) = _leaf(stranger);

@@ -103,4 +103,33 @@ contract LimitsPartiesTest is LimitsWorld {
         parties.liftParty(p.id, acting.id, false, path, "why");
         limited("party_lift", 1);
     }
+
+    /// @dev Nothing bounds a chain of closed nodes but the authority that admits them, so what one more costs is bounded.
+    function test_limit__successors__eachCostsTheSame() external {
+        uint256[] memory used = new uint256[](SUCCESSORS);
+        address[] memory path;
+        Person memory from = node;
+        for (uint256 i = 0; i < SUCCESSORS; ++i) {
+            Person memory last = admit(string.concat("follower ", vm.toString(i)), 320500, ROLE_NODE);
+            parties.closeByAuthority(Closure(from.id, last.id, "closing", salt()));
+            path = _longer(path, last.id);
+            from = last;
+            vm.prank(last.signer);
+            parties.suspendParty(p.id, last.id, false, path, "why");
+            used[i] = vm.lastCallGas().gasTotalUsed;
+            vm.prank(last.signer);
+            parties.liftParty(p.id, last.id, false, path, "why");
+        }
+        for (uint256 i = 2; i < SUCCESSORS; ++i) {
+            vm.assertLe(used[i], used[i - 1] + 5_500);
+        }
+    }
+
+    function _longer(address[] memory path, address last) private pure returns (address[] memory next_) {
+        next_ = new address[](path.length + 1);
+        for (uint256 i = 0; i < path.length; ++i) {
+            next_[i] = path[i];
+        }
+        next_[path.length] = last;
+    }
 }
