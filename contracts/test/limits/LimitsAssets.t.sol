@@ -34,8 +34,9 @@ contract LimitsAssetsTest is LimitsWorld {
         }
     }
 
-    /// @dev 27 wallets burn their share, and so many agents are named in events: the dearest act of all.
-    function test_limit__amendShorterThreePledgedRoots__within16Percent() external {
+    /// @dev 27 wallets burn their share, so many agents are named in events, and each of 3 is held apart from 24: the dearest
+    /// act of all.
+    function test_limit__amendShorterThreePledgedRoots__within18Percent() external {
         (Asset memory t, bytes32 id, Pledged[][] memory all) = _pledgedAsset();
         (address[] memory path, Person memory acting) = succession(node);
         Amendment memory a = amendmentTerms(id);
@@ -43,13 +44,13 @@ contract LimitsAssetsTest is LimitsWorld {
         Consent[] memory consents = _holdersAgree();
         vm.prank(acting.signer);
         assets.amend(t, a, path, consents, all);
-        limited("amend", 16);
+        limited("amend", 18);
     }
 
-    function test_limit__cancelThreePledgedRoots__within16Percent() external {
+    function test_limit__cancelThreePledgedRoots__within18Percent() external {
         (, bytes32 id, Pledged[][] memory all) = _pledgedAsset();
         assets.cancel(cancellationTerms(id), _holdersAgree(), all);
-        limited("cancel", 16);
+        limited("cancel", 18);
     }
 
     function test_limit__registerSigned__within2Percent() external {
