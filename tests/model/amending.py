@@ -19,9 +19,15 @@ from tests.model.assets_standing import (
 )
 from tests.model.consents import Consent
 from tests.model.ledger import ZERO, Ledger, Refused
-from tests.model.pledges_standing import Pledged, standing
+from tests.model.pledges_standing import (
+    Pledged,
+    ensure_agents_apart,
+    ensure_parties_apart,
+    standing,
+)
 from tests.model.profiles import ensure_not_paused, profile
-from tests.model.records import Asset, Group
+from tests.model.records import Asset, Group, Right
+from tests.model.rights_standing import SUSPENDED as RIGHT_SUSPENDED
 from tests.model.rights_standing import is_evidenced, root_held, root_id, root_right
 
 CHANGE, RENEWAL = 1, 4
@@ -57,8 +63,10 @@ def amend(
     after = _amended(on, terms, amendment)
     by = node_acting(on, terms.address("node"), path, sender)
     deed = Deed("Amend", amendment, asset_id, on.assets[asset_id], by)
-    consenter = _amenders_consent(on, deed, after, consents)
+    renewal = amendment["form"] == RENEWAL
+    consenter = _any_holder(on, deed, consents) if renewal else _holders(on, deed, after, consents)
     _pledgees_consent(on, deed, pledges)
+    _ensure_all_apart(on, deed, consents, pledges)
     on.assets[asset_id] = after
     data = (amendment, by, consenter, after)
     on.emit("AssetRegistry", "Amended", asset_id, record_id(amendment), data=data)
@@ -80,7 +88,8 @@ def _amended(on: Ledger, terms: Terms, amendment: Terms) -> Asset:
             raise Refused("TermTooLong", until=until, latest=latest)
     elif asset.until <= on.time:
         raise Refused("AssetNotValid", asset=asset_id, status=EXPIRED)
-    if asset.suspended and until < asset.until:
+    cleared = asset.rights & ~amendment.integer("rights")
+    if asset.suspended and (until < asset.until or cleared):
         raise Refused("AssetNotValid", asset=asset_id, status=SUSPENDED)
     approval = asset.approval if level == asset.level else 0
     rights, rev = amendment.integer("rights"), asset.rev + 1
@@ -104,49 +113,51 @@ def _ensure_lawful(on: Ledger, asset: Asset, amendment: Terms) -> None:
             raise Refused("AssetTermsInvalid", field=field)
 
 
-def _amenders_consent(on: Ledger, deed: Deed, after: Asset, consents: Sequence[Consent]) -> str:
-    """Who consents: the first live root's holder, and whoever loses by the change."""
-    if deed.terms["form"] == RENEWAL:
-        return _any_holder(on, deed, consents)
-    cleared = {
-        kind for kind in KINDS if is_evidenced(deed.before, kind) and not is_evidenced(after, kind)
-    }
-    every = set(KINDS) if after.until < deed.before.until else cleared
-    return _holders(on, deed, every, cleared, consents)
-
-
-def _holder(on: Ledger, deed: Deed, kind: int) -> str | None:
-    """Holder of a live root; before any root was written, the registrant."""
+def _live_root(on: Ledger, deed: Deed, kind: int) -> Right | None:
+    """A live root; before any root was written, as the registrant holds it."""
     if not is_evidenced(deed.before, kind):
         return None
     if not deed.before.touched:
-        return deed.before.registrant
+        return root_held(deed.before.registrant, kind)
     root = root_right(on, deed.asset_id, kind)
-    return root.holder if root and not root.end else None
+    return root if root and not root.end else None
 
 
-def _holders(
-    on: Ledger, deed: Deed, asked: set[int], emptied: set[int], consents: Sequence[Consent]
-) -> str:
-    """Consents of the first live root's holder and of all asked, each once, in order of kind."""
+def _holders(on: Ledger, deed: Deed, after: Asset, consents: Sequence[Consent]) -> str:
+    """The first live root's holder consents, and whoever loses by the change; each once.
+
+    Who clears a right, or ends the asset, loses it; where the term shrinks all do.
+    """
+    lost = {kind for kind in KINDS if after.end or not is_evidenced(after, kind)}
+    asked = set(KINDS) if after.until < deed.before.until else lost
     given: list[str] = []
     for kind in KINDS:
-        holder = _holder(on, deed, kind)
-        if holder is None or (given and kind not in asked):
+        root = _live_root(on, deed, kind)
+        if root is None or (given and kind not in asked):
             continue
-        if kind in emptied:
-            _ensure_empty(on, root_id(deed.asset_id, kind))
-        if holder in given:
+        if kind in asked:
+            _ensure_free(on, deed, kind, root, 0 if kind in lost else after.until)
+        if root.holder in given:
             continue
         if len(given) == len(consents):
-            raise Refused("ConsentMissing", party=holder)
-        _agree(on, deed, consents[len(given)], holder)
-        given.append(holder)
+            raise Refused("ConsentMissing", party=root.holder)
+        _agree(on, deed, consents[len(given)], root.holder)
+        given.append(root.holder)
     if not given:
         raise Refused("ConsentMissing", party=deed.before.registrant)
     if len(given) != len(consents):
         raise Refused("ConsentNotNeeded", party=consents[len(given)].party)
     return given[0]
+
+
+def _ensure_free(on: Ledger, deed: Deed, kind: int, root: Right, limit: int) -> None:
+    """What an order froze does not vanish, and no licence is shortened by its grantor."""
+    record = root_id(deed.asset_id, kind)
+    if root.suspended:
+        raise Refused("RightNotLive", right=record, status=RIGHT_SUSPENDED)
+    group = on.groups.get(record, Group())
+    if group.open and group.max_until > limit:
+        raise Refused("RootGroupOpen", root=record, open=group.open)
 
 
 def _any_holder(on: Ledger, deed: Deed, consents: Sequence[Consent]) -> str:
@@ -156,16 +167,11 @@ def _any_holder(on: Ledger, deed: Deed, consents: Sequence[Consent]) -> str:
     if len(consents) != 1:
         raise Refused("ConsentNotNeeded", party=consents[1].party)
     by = consents[0].party
-    if by not in {_holder(on, deed, kind) for kind in KINDS}:
+    roots = [_live_root(on, deed, kind) for kind in KINDS]
+    if by not in {root.holder for root in roots if root}:
         raise Refused("ConsentNotNeeded", party=by)
     _agree(on, deed, consents[0], by)
     return by
-
-
-def _ensure_empty(on: Ledger, root: Digest) -> None:
-    group = on.groups.get(root, Group())
-    if group.open:
-        raise Refused("RootGroupOpen", root=root, open=group.open)
 
 
 def _agree(on: Ledger, deed: Deed, consent: Consent, who: str) -> None:
@@ -193,12 +199,25 @@ def _pledgees_consent(on: Ledger, deed: Deed, pledges: Sequence[Sequence[Pledged
         raise Refused("ConsentNotNeeded", party=ZERO)
 
 
+def _ensure_all_apart(
+    on: Ledger, deed: Deed, consents: Sequence[Consent], pledges: Sequence[Sequence[Pledged]]
+) -> None:
+    """No agent of a party to the deed is, or serves, another party to it."""
+    for place, consent in enumerate(consents):
+        for other in consents[place + 1 :]:
+            ensure_parties_apart(on, deed.act, consent.party, consent.agent, other)
+        for listed in pledges:
+            ensure_agents_apart(on, deed.act, consent, listed)
+
+
 def _write_root(on: Ledger, deed: Deed, kind: int, holder: str) -> None:
     """A right newly evidenced is the consenter's: its root is written where it is not plain."""
     record = root_id(deed.asset_id, kind)
     root = on.rights.get(record)
     if root is None and holder == deed.before.registrant:
         return
+    if root is not None and root.suspended and root.holder != holder:
+        raise Refused("RightNotLive", right=record, status=RIGHT_SUSPENDED)
     if root is None:
         root = root_held(holder, kind)
     elif root.end:
@@ -224,8 +243,10 @@ def cancel(
     if asset.suspended:
         raise Refused("AssetNotValid", asset=asset_id, status=SUSPENDED)
     deed = Deed("Cancel", cancellation, asset_id, asset, ZERO)
-    _holders(on, deed, set(KINDS), set(KINDS), consents)
+    after = replace(asset, end=CANCELLED, until=0)
+    _holders(on, deed, after, consents)
     _pledgees_consent(on, deed, pledges)
+    _ensure_all_apart(on, deed, consents, pledges)
     on.assets[asset_id] = replace(asset, end=CANCELLED)
     data = (cancellation, on.assets[asset_id])
     on.emit("AssetRegistry", "Cancelled", asset_id, record_id(cancellation), data=data)

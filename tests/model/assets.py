@@ -15,7 +15,7 @@ from tests.model.assets_standing import (
     take_consent,
 )
 from tests.model.consents import Consent, consent_type, ensure_apart, ensure_good, ensure_of
-from tests.model.ledger import NOTHING, ZERO, Ledger, Refused, as_bytes
+from tests.model.ledger import NOTHING, ZERO, Ledger, Refused, as_bytes, ensure_fits
 from tests.model.parties_standing import (
     ASSESSOR,
     NODE,
@@ -54,6 +54,7 @@ NOT_INCLUDED = Inclusion(NOTHING, 0, ())
 def count_up(on: Ledger, who: str) -> int:
     """The party's next running number."""
     on.parties[who] = replace(on.parties[who], count=on.parties[who].count + 1)
+    ensure_fits(on.parties[who])
     return on.parties[who].count
 
 

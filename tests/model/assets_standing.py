@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from registry.records import Terms
 from registry.types import Digest
-from tests.model.consents import Consent, ensure_given
+from tests.model.consents import Consent, consent_type, ensure_apart, ensure_given
 from tests.model.ledger import ZERO, Ledger, Refused
 from tests.model.parties_standing import NODE, acting, acting_node, ensure_regulator_over
 from tests.model.profiles import ensure_not_paused
@@ -115,10 +115,9 @@ def authority_over(
 def take_consent(
     on: Ledger, act: str, terms: Terms, consent: Consent, who: str, rev: int, recorder: str
 ) -> None:
-    """A consent about an asset, whose agent is not the node that records it."""
-    if consent.agent != ZERO and consent.agent == recorder:
-        raise Refused("ConsentAgentConflict", agent=consent.agent)
+    """A consent about an asset, whose agent neither is nor serves the node that records it."""
     ensure_given(on, act, terms, consent, who, rev)
+    ensure_apart(on, consent_type(act).act, consent.agent, recorder, ZERO)
 
 
 def note_agent(on: Ledger, asset_id: Digest, record: str, consent: Consent) -> None:

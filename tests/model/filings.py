@@ -60,8 +60,8 @@ def file(
     ensure_of(buyer, terms.address("buyer"), right.seq)
     ensure_pair(on, "File", terms, seller, buyer)
     ensure_pledgees(on, "File", terms, terms, right, pledges)
-    ensure_agents_apart(seller, pledges)
-    ensure_agents_apart(buyer, pledges)
+    ensure_agents_apart(on, "File", seller, pledges)
+    ensure_agents_apart(on, "File", buyer, pledges)
     ensure_rev(on, asset_id, terms.integer("rev"))
     if terms["operate"] == NOTHING:
         operate_path = ()

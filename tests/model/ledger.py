@@ -33,6 +33,7 @@ from tests.model.records import (
     Recovery,
     Right,
     packed,
+    widths,
 )
 
 ZERO = "0x" + "0" * 40
@@ -167,11 +168,20 @@ def _separator(chain_id: ChainId, contract: Address) -> bytes:
     return Domain(chain_id, contract).separator()
 
 
+def ensure_fits(record: Record) -> None:
+    """No field of a record outgrows its bits: it is refused, and never wraps."""
+    for ours, bits in widths(type(record)):
+        value = getattr(record, ours)
+        if isinstance(value, int) and value >> bits:
+            raise Refused("WordOverflow", value=value, max=(1 << bits) - 1)
+
+
 def as_bytes(item: object) -> bytes:
     """A record, number, id, account or terms as it lies in an event: 32 bytes a word."""
     if isinstance(item, Terms):
         return item.words()
     if isinstance(item, Record):
+        ensure_fits(item)
         return packed(item).to_bytes(32, "big")
     if isinstance(item, int):
         return item.to_bytes(32, "big")

@@ -185,6 +185,8 @@ def withdraw(on: Ledger, sender: str, withdrawal: Terms, terms: Terms, seller: C
         raise Refused("ListingUnknown", listing=withdrawal["listing"])
     if seller.agent == terms["venue"]:
         raise Refused("VenueConflict", venue=terms["venue"])
+    number = consent_type("Withdraw").act
+    ensure_apart(on, number, seller.agent, terms.address("venue"), ZERO)
     ensure_given(on, "Withdraw", withdrawal, seller, terms.address("seller"), 0)
     _standing(on, record_id(terms))
     _change(on, terms, "ListingWithdrawn", WITHDRAWN, withdrawal, seller.agent)

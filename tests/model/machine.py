@@ -51,7 +51,8 @@ class World:
         self.chain.revert(self.snapshot)
         self.snapshot = self.chain.snapshot()
         scene = self.scene
-        scene.pair.ledger, scene.pair.logs = self.base, list(self.logs)
+        scene.pair.ledger = self.base.at(self.base.time, self.base.block)
+        scene.pair.logs = list(self.logs)
         scene.bases.clear()
         scene.bases.update(self.kept["bases"])
         scene.leaves, scene.serial = list(self.kept["leaves"]), self.kept["serial"]

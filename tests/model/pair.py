@@ -124,6 +124,33 @@ class Pair:
         self._count(name, "", before)
         return ""
 
+    def perform_dirty(self, name: str, sender: str, *arguments: Any, bit: int) -> str:
+        """Do an act with one bit too many in a narrow field of its terms, which lie first.
+
+        The chain must refuse: for that bit, or for what the model refuses the clean act by.
+        """
+        contract, function = name.split(".")
+        before = self.ledger
+        tried = before.at(before.time + 1, before.block + 1)
+        raw = bytearray.fromhex(calldata(contract, function, arguments)[2:])
+        raw[4 + bit // 8] |= 128 >> bit % 8
+        transaction = {
+            "from": sender,
+            "to": before.contracts[contract],
+            "data": "0x" + raw.hex(),
+        }
+        allowed = {"TermsFieldOutOfRange", "UndecodedRevert"}
+        try:
+            self.rules[name](tried, sender, *arguments)
+        except Refused as refused:
+            allowed.add(refused.name)
+        code, given = refusal_of(self.chain.call(transaction, tried.time))
+        if code not in allowed:
+            raise Disagreement(f"{name} with bit {bit} set: {code} {given}, not {allowed}")
+        self.ledger = before.at(tried.time, before.block)
+        self._count(name, code, before)
+        return code
+
     def pass_time(self, seconds: int) -> None:
         """Let time go by without a block."""
         before = self.ledger

@@ -30,6 +30,7 @@ from tests.model.records import CredentialKey, Party
 
 LAST_REGION = 999_999
 LAST_TIME = 2**32 - 1
+LAST_NODE = 2**16 - 1
 
 
 def journal(on: Ledger, name: str, who: str, record: str, *data: object) -> None:
@@ -77,6 +78,8 @@ def _with_roles(on: Ledger, who: str, roles: int) -> Party:
     if roles & ~ALL_ROLES:
         raise Refused("PartyRolesInvalid", roles=roles)
     if roles & NODE and not is_node(on, who):
+        if on.last_node == LAST_NODE:
+            raise Refused("PartyNodeNumbersFull")
         on.last_node += 1
         on.nodes[on.last_node] = who
         word = replace(word, node=on.last_node)

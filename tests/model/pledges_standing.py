@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from registry.records import Terms, pledges_digest, record_id
 from registry.types import Digest, PledgeId
-from tests.model.consents import Consent, ensure_given
-from tests.model.ledger import ZERO, Ledger, Refused
+from tests.model.consents import Consent, consent_type, ensure_apart, ensure_given
+from tests.model.ledger import Ledger, Refused
 from tests.model.records import Pledge, Right
 from tests.model.rights_standing import Found
 
@@ -84,18 +84,23 @@ def pledgees_agree(
     return ids_digest(listed, places)
 
 
-def ensure_agents_apart(consent: Consent, pledges: Sequence[Pledged]) -> None:
-    """No agent of a side is a pledgee or its agent, nor is a pledgee's agent that side."""
-    ensure_sides_apart(consent.party, consent.agent, pledges)
+def ensure_agents_apart(on: Ledger, act: str, consent: Consent, pledges: Sequence[Pledged]) -> None:
+    """No agent of a side is, or serves, a pledgee, nor a pledgee's agent that side."""
+    ensure_sides_apart(on, act, consent.party, consent.agent, pledges)
 
 
-def ensure_sides_apart(side: str, agent: str, pledges: Sequence[Pledged]) -> None:
+def ensure_sides_apart(
+    on: Ledger, act: str, side: str, agent: str, pledges: Sequence[Pledged]
+) -> None:
     """The same for a side that gives no consent here."""
     for pledged in pledges:
-        other = pledged.consent
-        if other.party == ZERO:
-            continue
-        if agent != ZERO and agent in (other.party, other.agent):
-            raise Refused("ConsentAgentConflict", agent=agent)
-        if other.agent != ZERO and other.agent == side:
-            raise Refused("ConsentAgentConflict", agent=side)
+        ensure_parties_apart(on, act, side, agent, pledged.consent)
+
+
+def ensure_parties_apart(on: Ledger, act: str, side: str, agent: str, other: Consent) -> None:
+    """Neither agent is, or serves, the other's party; whoever consents twice is no counterparty."""
+    if other.party == side:
+        return
+    number = consent_type(act).act
+    ensure_apart(on, number, agent, other.party, other.agent)
+    ensure_apart(on, number, other.agent, side, agent)

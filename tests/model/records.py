@@ -226,6 +226,13 @@ def word_fields(kind: type[Record]) -> tuple[tuple[str, str, int], ...]:
     return tuple((ours, theirs, offsets[theirs]) for ours, theirs in names.items())
 
 
+@cache
+def widths(kind: type[Record]) -> tuple[tuple[str, int], ...]:
+    """(our field, its bits) of each field of a record's word."""
+    bits = {f.name: f.bits for f in layouts()[kind.WORD]}
+    return tuple((ours, bits[theirs]) for ours, theirs, _ in word_fields(kind))
+
+
 def _camel(name: str) -> str:
     head, *rest = name.rstrip("_").split("_")
     return head + "".join(part.title() for part in rest)

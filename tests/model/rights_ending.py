@@ -8,7 +8,15 @@ from dataclasses import replace
 from registry.records import Terms, record_id
 from registry.types import Digest
 from tests.model.assets_standing import authority_over, ensure_open, touch
-from tests.model.consents import Consent, ensure_given, ensure_good, ensure_of, ensure_pair
+from tests.model.consents import (
+    Consent,
+    consent_type,
+    ensure_apart,
+    ensure_given,
+    ensure_good,
+    ensure_of,
+    ensure_pair,
+)
 from tests.model.ledger import NOTHING, ZERO, Ledger, Refused
 from tests.model.parties_standing import ensure_regulator_over
 from tests.model.pledges_standing import Pledged, ensure_agents_apart, pledgees_agree
@@ -51,21 +59,26 @@ def terminate(
     if found.id != terms["right"]:
         raise Refused("RightPathBroken", step=0)
     parent = path[0].digest("parent")
-    above = on.rights.get(parent) or root_right_of(on, asset_id, kind)
-    assert above is not None
+    above = _holder_of(on, asset_id, parent)
     alone = len(consents) == 1 and bool(found.word.flags & TERMINABLE)
     if not alone and len(consents) != 2:
         raise Refused("RightNotTerminable", right=found.id)
-    ensure_of(consents[0], above.holder, found.word.seq)
+    ensure_of(consents[0], above, found.word.seq)
     if alone:
         _ensure_alone(on, terms, found, pledges, consents[0])
     else:
         _ensure_both(on, terms, found, pledges, consents)
     agents = (consents[0].agent, ZERO if alone else consents[1].agent)
     words = end_child(on, found.id, parent, TERMINATED)
-    data = (terms, above.holder, *agents, *words)
+    data = (terms, above, *agents, *words)
     on.emit("RightsLedger", "Terminated", asset_id, found.id, data=data)
     ensure_open(on, asset_id)
+
+
+def _holder_of(on: Ledger, asset_id: Digest, right_id: Digest) -> str:
+    """Who holds a right now; the registrant while it is an unwritten root."""
+    right = on.rights.get(right_id)
+    return right.holder if right else on.assets[asset_id].registrant
 
 
 def _ensure_alone(
@@ -74,6 +87,7 @@ def _ensure_alone(
     if pledges:
         raise Refused("PledgesListIncomplete", right=found.id, expected=0, listed=len(pledges))
     ensure_good(on, "Terminate", terms, consent)
+    ensure_apart(on, consent_type("Terminate").act, consent.agent, found.word.holder, ZERO)
 
 
 def _ensure_both(
@@ -86,8 +100,8 @@ def _ensure_both(
     ensure_of(consents[1], found.word.holder, found.word.seq)
     ensure_pair(on, "Terminate", terms, consents[0], consents[1])
     pledgees_agree(on, "Terminate", terms, found, pledges)
-    ensure_agents_apart(consents[0], pledges)
-    ensure_agents_apart(consents[1], pledges)
+    ensure_agents_apart(on, "Terminate", consents[0], pledges)
+    ensure_agents_apart(on, "Terminate", consents[1], pledges)
     ensure_childless(found)
 
 
@@ -116,7 +130,10 @@ def surrender(
         raise Refused("RightNotLive", right=found.id, status=own)
     ensure_given(on, "Surrender", terms, holder, found.word.holder, found.word.seq)
     pledgees_agree(on, "Surrender", terms, found, pledges)
-    ensure_agents_apart(holder, pledges)
+    ensure_agents_apart(on, "Surrender", holder, pledges)
+    above = _holder_of(on, asset_id, right.digest("parent"))
+    if above != holder.party:
+        ensure_apart(on, consent_type("Surrender").act, holder.agent, above, ZERO)
     ensure_childless(found)
     words = end_child(on, found.id, right.digest("parent"), SURRENDERED)
     data = (terms, holder.agent, *words)

@@ -22,7 +22,7 @@ from tests.model.signers import Signers
 from tests.model.statuses import Statuses
 
 HOUR, DAY = 3600, 86_400
-FLAWS = ("", "", "", "", "", "", "terms", "terms", "consent", "consent", "sender", "list")
+FLAWS = ("",) * 12 + ("terms",) * 4 + ("consent",) * 4 + ("sender", "list") * 2 + ("bits",)
 WAITS = (1, 7, 60, 600)
 T = TypeVar("T")
 
@@ -56,6 +56,11 @@ class Scene:
 
     def act(self, name: str, sender: str, *arguments: Any, value: int = 0) -> str:
         """Do the act on both; the error's name where it was refused."""
+        narrow = _narrow_fields(arguments[0]) if self.flaw == "bits" and arguments else []
+        if narrow:
+            at, bits = one_of(self.draw, narrow)
+            bit = at * 256 + self.draw.number(256 - bits)
+            return self.pair.perform_dirty(name, sender, *arguments, bit=bit)
         wait = one_of(self.draw, WAITS)
         return self.pair.perform(name, sender, *arguments, wait=wait, value=value)
 
@@ -206,3 +211,11 @@ class Scene:
         """Parties in a role; of zero all who hold none."""
         found = self.on.parties.items()
         return [who for who, word in found if (word.roles & role if role else not word.roles)]
+
+
+def _narrow_fields(terms: Any) -> list[tuple[int, int]]:
+    """Place and width of the fields of terms that fill less than their word."""
+    if not isinstance(terms, Terms):
+        return []
+    widths = [160 if f.is_address else f.bits or 256 for f in terms.type.fields]
+    return [(at, bits) for at, bits in enumerate(widths) if bits < 256]

@@ -35,7 +35,7 @@ def asset_terms(s: Scene, node: str, registrant: str, **changes: object) -> Term
 def _new_terms(s: Scene, node: str, registrant: str) -> Terms:
     notice, profile = one_of(s.draw, (0, 5 * DAY, 40 * DAY)), one_of(s.draw, (1, 1, 2, 3))
     if profile > 1:
-        notice = max(notice, 5 * DAY)
+        notice = max(notice, 5 * DAY - int(s.chance(10)))
     rights, level = one_of(s.draw, (7, 7, 5, 6, 1)), one_of(s.draw, (1, 2, 3))
     until = s.now + one_of(s.draw, (YEAR, 3 * YEAR, 60 * DAY, 12 * YEAR))
     changes = {"notice": notice, "profile": profile, "rights": rights, "level": level}
@@ -162,6 +162,9 @@ def _of_order(s: Scene) -> tuple[Terms, Inclusion]:
 def object_to(s: Scene) -> str:
     terms, inclusion = _of_order(s)
     objector = one_of(s.draw, s.parties())
+    opened = [who for asset_id, who in s.on.open_objections if asset_id == record_id(terms)]
+    if opened and s.chance(20):
+        objector = one_of(s.draw, opened)
     named = {"asset": record_id(terms), "objector": objector, "grounds": s.digest()}
     objection = s.terms("Objection", **named)
     known = [s.on.terms[i] for i in s.on.objections]
@@ -228,6 +231,8 @@ def suspend(s: Scene) -> str:
 
 def lift(s: Scene) -> str:
     down = [s.on.terms[i] for i, asset in s.on.assets.items() if asset.suspended]
+    if not down and s.chance(80):
+        return suspend(s)
     terms = s.pick(down, _assets(s)) or an_asset(s)
     by, as_regulator, path = over_asset(s, terms)
     arguments = (terms, by, as_regulator, path, s.digest())
@@ -270,6 +275,8 @@ def pause(s: Scene) -> str:
 
 
 def unpause(s: Scene) -> str:
+    if s.now >= s.on.pause.until and s.chance(70):
+        return pause(s)
     return s.act("AssetRegistry.unpause", s.authority())
 
 

@@ -32,6 +32,9 @@ def _subject(s: Scene) -> tuple[Terms, int, str, Subject]:
         who = one_of(s.draw, list(s.on.parties))
         return asset, kind, party_subject(PartyId(who)), None
     known = [t for t in s.on.terms.values() if t.name == NAMES.get(kind)]
+    if known and s.chance(8):
+        terms = one_of(s.draw, known).replace(salt=s.digest())
+        return s.on.terms[terms.digest("asset")], kind, record_id(terms), terms
     if known and s.chance(70):
         terms = one_of(s.draw, known)
         return s.on.terms[terms.digest("asset")], kind, record_id(terms), terms

@@ -97,6 +97,10 @@ def expire(s: Scene) -> str:
     chosen = s.pick(over) or _a_pledge(s)
     if chosen is None:
         return pledge(s)
+    soon = chosen.integer("until") - s.now
+    if not over and 0 < soon < 40 * DAY and s.chance(70):
+        s.pair.pass_time(soon)
+        over = [chosen]
     same = [t for t in over if t["asset"] == chosen["asset"]] or [chosen]
     others = [s.on.terms[record] for record in s.on.pledges]
     listed = [] if s.chance(2) else s.spoiled(same, others)

@@ -169,7 +169,7 @@ def revise(s: Scene) -> str:
 
 def _turn(s: Scene, name: str, *states: int) -> str:
     terms = _a_listing(s, *states)
-    if terms is None:
+    if terms is None or (s.on.listings[record_id(terms)].state not in states and s.chance(50)):
         return list_offer(s)
     return s.act(name, s.sender(terms.address("venue")), terms, s.digest())
 
@@ -199,7 +199,7 @@ def trade(s: Scene) -> str:
     open_ = [s.on.terms[i] for i, word in s.on.listings.items() if word.state == 1]
     ready = [t for t in open_ if is_offerable(s.on, t, s.bases[record_id(t)])]
     offer = s.pick(ready, [s.on.terms[i] for i in s.on.listings])
-    if offer is None:
+    if offer is None or (not ready and s.chance(60)):
         return list_offer(s)
     right, moved = handle_of(s, offer), offer["mode"] == TRANSFER
     everything = takes_all(offer.integer("mode"), offer.integer("exclusivity"))

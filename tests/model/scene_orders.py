@@ -33,6 +33,8 @@ def suspend(s: Scene) -> str:
 
 def lift(s: Scene) -> str:
     down = [h for h in all_rights(s) if h.right.suspended]
+    if not down and s.chance(80):
+        return suspend(s)
     if not down or s.chance(10):
         return _order(s, "RightsLedger.lift", *_ordered(s))
     right = one_of(s.draw, down)

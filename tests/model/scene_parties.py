@@ -25,7 +25,7 @@ def fresh_account(s: Scene) -> str:
 
 
 def admit(s: Scene) -> str:
-    account = fresh_account(s)
+    account = ZERO if s.chance(3) else fresh_account(s)
     terms = enrolment(s, ZERO, account, one_of(s.draw, REGIONS))
     again = [t for t in s.on.terms.values() if t.name == "Enrolment" and t["node"] == ZERO]
     if s.chance(10):
@@ -100,6 +100,8 @@ def suspend_party(s: Scene) -> str:
 
 def lift_party(s: Scene) -> str:
     down = [who for who, word in s.on.parties.items() if 1 < word.status < CLOSED]
+    if not down and s.chance(80):
+        return suspend_party(s)
     who = s.pick(down, list(s.on.parties)) or ZERO
     by, as_regulator, path = _over(s, who)
     arguments = (who, by, as_regulator, path, s.digest())
@@ -119,6 +121,8 @@ def add_key(s: Scene) -> str:
 
 
 def compromise_key(s: Scene) -> str:
+    if not s.on.keys and s.chance(85):
+        return add_key(s)
     known = list(s.on.keys) or [(target(s), s.digest())]
     who, thumbprint = one_of(s.draw, known)
     since = s.now - one_of(s.draw, (HOUR, DAY, 0, -DAY, 30 * DAY))
@@ -152,7 +156,7 @@ def void_and_show(s: Scene) -> str:
 
 def rotate(s: Scene) -> str:
     who = target(s)
-    signer = fresh_account(s) if s.chance(70) else party(s.on, who).signer
+    signer = fresh_account(s) if s.chance(70) else one_of(s.draw, (party(s.on, who).signer, ZERO))
     terms = s.terms("Rotation", party=who, signer=signer)
     consent = s.consent("Rotate", terms, terms.address("party"))
     new = _joined(s, "Rotate", terms, consent, terms.address("signer"))
@@ -175,6 +179,8 @@ def recovery(s: Scene, who: str, by: str) -> Terms:
 
 def propose_recovery(s: Scene) -> str:
     who = target(s)
+    if s.on.recoveries and s.chance(20):
+        who = one_of(s.draw, list(s.on.recoveries))
     node = s.on.nodes.get(party(s.on, who).node, ZERO)
     path, by = s.succession(node)
     terms = recovery(s, who, by)
@@ -183,11 +189,17 @@ def propose_recovery(s: Scene) -> str:
 
 
 def complete_recovery(s: Scene) -> str:
+    if not s.on.recoveries and s.chance(80):
+        return propose_recovery(s)
     who = s.pick(list(s.on.recoveries), list(s.on.parties)) or ZERO
+    if s.chance(60):
+        s.pair.pass_time(3 * DAY)
     return s.act("PartyRegistry.completeRecovery", s.anyone(), who)
 
 
 def veto_recovery(s: Scene) -> str:
+    if not s.on.recoveries and s.chance(80):
+        return propose_recovery(s)
     who = s.pick(list(s.on.recoveries), list(s.on.parties)) or ZERO
     record = s.on.recovery_ids.get(who, NOTHING)
     terms = s.terms("Veto", party=who, recovery=record)
@@ -205,6 +217,8 @@ def order_recovery(s: Scene) -> str:
 
 
 def dismiss_recovery(s: Scene) -> str:
+    if not s.on.recoveries and s.chance(80):
+        return propose_recovery(s)
     who = s.pick(list(s.on.recoveries), list(s.on.parties)) or ZERO
     by = who if s.chance(5) else one_of(s.draw, s.parties(REGULATOR))
     return s.act("PartyRegistry.dismissRecovery", s.sender(by), who, by, s.digest())

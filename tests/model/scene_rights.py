@@ -276,6 +276,9 @@ def settle(s: Scene) -> str:
     chosen = s.pick(over, every)
     if chosen is None:
         return grant(s)
+    soon = chosen.right.until - s.now
+    if not over and 0 < soon < 25 * DAY and s.chance(70):
+        s.pair.pass_time(soon)
     same = [h.path[0] for h in over if h.asset_id == chosen.asset_id]
     listed = s.spoiled(same[:3] or [chosen.path[0]], [chosen.path[0]])
     return s.act("RightsLedger.settle", s.anyone(), chosen.asset_id, listed)

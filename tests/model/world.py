@@ -107,24 +107,33 @@ def _people(s: Scene, wallet: Address) -> None:
         _party(s, name, BEIJING, 0, "far node")
     for name in ("bank", "second bank"):
         _party(s, name, BEIJING, LENDER)
+    _party(s, "merchant's twin", BEIJING, 0, "far node", s.signers.account("merchant"))
     for principal in ("seller", "mill", "bank"):
-        terms = s.terms(
-            "Mandate",
-            principal=s.named[principal],
-            agent=s.named["merchant"],
-            acts=ALL_ACTS,
-            until=s.now + 300 * DAY,
-            scope=s.digest(),
-        )
-        consent = s.consent("Mandate", terms, s.named[principal])
-        _passes(s.act("PartyRegistry.mandate", s.anyone(), terms, consent))
+        _mandate(s, principal, "merchant")
+    for principal in ("maker", "dyer", "second bank"):
+        _mandate(s, principal, "glass")
     _operator(s, "venue")
     _operator(s, "node")
+    _operator(s, "smith", s.signers.account("merchant"))
 
 
-def _operator(s: Scene, name: str) -> None:
+def _mandate(s: Scene, principal: str, agent: str) -> None:
+    """An agent for every act that takes one."""
+    terms = s.terms(
+        "Mandate",
+        principal=s.named[principal],
+        agent=s.named[agent],
+        acts=ALL_ACTS,
+        until=s.now + 300 * DAY,
+        scope=s.digest(),
+    )
+    consent = s.consent("Mandate", terms, s.named[principal])
+    _passes(s.act("PartyRegistry.mandate", s.anyone(), terms, consent))
+
+
+def _operator(s: Scene, name: str, account: str = "") -> None:
     """A second sender for a party."""
-    account = s.signers.account(f"operator of {name}")
+    account = account or s.signers.account(f"operator of {name}")
     until = s.now + 900 * DAY
     terms = s.terms("Operator", party=s.named[name], operator=account, until=until)
     consent = s.consent("Operator", terms, s.named[name])
@@ -165,17 +174,22 @@ def _grant(
 
 
 def _rights(s: Scene) -> None:
-    """Licences four deep, one that ends soon, a finding, a ceiling, a pledge and an offer."""
+    """Licences six deep, one that ends soon, a finding, a ceiling, a pledge and an offer."""
     first = _grant(s, "asset of seller", 2, (), "maker")
     second = _grant(s, "asset of seller", 2, (first,), "mill")
     third = _grant(s, "asset of seller", 2, (second,), "dyer")
-    _grant(s, "asset of seller", 2, (third,), "smith")
+    fourth = _grant(s, "asset of seller", 2, (third,), "smith")
+    fifth = _grant(s, "asset of seller", 2, (fourth,), "glass")
+    _grant(s, "asset of seller", 2, (fifth,), "weaver")
     _grant(s, "asset of maker", 2, (), "dyer", until=s.now + 3 * HOUR)
     _grant(s, "asset of smith", 3, (), "glass")
     _finding(s, "assessor", 1)
     _finding(s, "ministry", 6)
     pledged = handle(s, Digest(s.named["asset of dyer"]), 1, ())
     _passes(do_pledge(s, pledged, s.named["bank"]))
+    for _ in range(7):
+        crowded = handle(s, Digest(s.named["asset of smith"]), 1, ())
+        _passes(do_pledge(s, crowded, s.named["second bank"]))
     _passes(list_offer(s))
 
 
