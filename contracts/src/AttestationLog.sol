@@ -122,6 +122,7 @@ contract AttestationLog is IAttestationLog, ConsentChecks {
         uint256 root = _checkSubject(terms, subjectTerms);
         bytes32 digest = _log(Attested.selector, terms.asset, id, Ids.words(terms), agent, word);
         AssetWord asset = ASSETS.extend(terms.asset, Extend.REV | terms.rev, digest, 0);
+        // slither-disable-next-line incorrect-equality -- a bit of a word, no balance or time
         if (root != 0 && (asset.rights() >> (root - 1)) & 1 == 0) revert SubjectUnknown(terms.subject);
     }
 
@@ -138,6 +139,7 @@ contract AttestationLog is IAttestationLog, ConsentChecks {
             return;
         }
         bytes32 digest = _log(AttestationRevoked.selector, terms.asset, id, Ids.words(revocation), agent, word);
+        // slither-disable-next-line unused-return -- the new head is in the chain's word; nothing rests on it here
         ASSETS.extend(terms.asset, 0, digest, 0);
     }
 

@@ -96,6 +96,7 @@ contract PledgeLedger is ConsentChecks, IPledgeLedger {
             PledgeWord.unwrap(word),
             RightWord.unwrap(right)
         );
+        // slither-disable-next-line unused-return -- the new head is in the chain's word; nothing rests on it here
         ASSETS.extend(pledge_.asset, Extend.EVEN_PAUSED, digest, 0);
     }
 
@@ -109,9 +110,11 @@ contract PledgeLedger is ConsentChecks, IPledgeLedger {
             if (block.timestamp < word.until()) revert PledgeNotExpired(id, word.until());
 
             (word, right) = _close(id, word, PLEDGE_EXPIRED, right);
+            // slither-disable-next-line reentrancy-no-eth -- a peer of fixed address, which calls nobody
             RIGHTS.setWord(pledges[i].right, right);
             digests[i] = Journal.logWords(PledgeExpired.selector, asset, id, abi.encode(word, right));
         }
+        // slither-disable-next-line unused-return -- the new head is in the chain's word; nothing rests on it here
         ASSETS.extendMany(asset, 0, digests);
     }
 
@@ -148,6 +151,7 @@ contract PledgeLedger is ConsentChecks, IPledgeLedger {
             digests[i] =
                 Journal.logWords(PledgeForeclosed.selector, pledge_.asset, closing, abi.encode(_pledges[closing]));
         }
+        // slither-disable-next-line unused-return -- the new head is in the chain's word; nothing rests on it here
         ASSETS.extendMany(pledge_.asset, Extend.EVEN_PAUSED, digests);
     }
 
@@ -162,7 +166,9 @@ contract PledgeLedger is ConsentChecks, IPledgeLedger {
             revert IRightsLedger.PledgesListIncomplete(right, expected, pledges.length);
         }
         bytes32[] memory staying = new bytes32[](pledges.length);
+        // slither-disable-next-line uninitialized-local -- counts from zero
         uint256 count;
+        // slither-disable-next-line uninitialized-local -- counts from zero
         uint256 nextRank;
         for (uint256 i = 0; i < pledges.length; ++i) {
             (bytes32 id, PledgeWord listed) = _listed(i, pledges[i].terms, right, word, nextRank);
@@ -201,6 +207,7 @@ contract PledgeLedger is ConsentChecks, IPledgeLedger {
     function _noteAgent(bytes32 asset, bytes32 id, Consent calldata consent) private {
         if (consent.agent == address(0)) return;
         bytes memory data = abi.encode(consent.party, consent.agent);
+        // slither-disable-next-line unused-return -- the new head is in the chain's word; nothing rests on it here
         ASSETS.extend(asset, 0, Journal.logWords(AgentConsented.selector, asset, id, data), 0);
     }
 
@@ -262,7 +269,9 @@ contract PledgeLedger is ConsentChecks, IPledgeLedger {
         }
         if (expected == 0) return 0;
         bytes32[] memory staying = new bytes32[](expected);
+        // slither-disable-next-line uninitialized-local -- counts from zero
         uint256 count;
+        // slither-disable-next-line uninitialized-local -- counts from zero
         uint256 nextRank;
         for (uint256 i = 0; i < expected; ++i) {
             (bytes32 id, PledgeWord listed) = _listed(i, standing[i], right, word, nextRank);

@@ -67,6 +67,7 @@ abstract contract Actors is AssetJournals {
     /// @dev Party id of the sender's node: the asset's, or its first live successor.
     function _nodeActor(address node, address[] calldata path) internal view returns (address) {
         if (path.length != 0) return PARTIES.nodeActor(node, path, msg.sender);
+        // slither-disable-next-line unused-return -- it reverts where it refuses; the word is not needed
         PARTIES.actor(node, msg.sender, ROLE_NODE);
         return node;
     }

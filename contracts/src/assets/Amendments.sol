@@ -30,7 +30,6 @@ import {
     Ids
 } from "../types/Terms.sol";
 import {Deed} from "./Actors.sol";
-import {AssetStatus} from "./AssetStatus.sol";
 import {Deeds} from "./Deeds.sol";
 import {NewWords} from "./NewWords.sol";
 
@@ -148,6 +147,7 @@ abstract contract Amendments is Deeds {
     /// untouched the consenter is the registrant, so that nothing is written before the asset is marked.
     function _writeRoots(Deed memory deed, uint256 evidenced, address consenter) private {
         for (uint8 kind = HOLD; kind <= OPERATE; ++kind) {
+            // slither-disable-next-line incorrect-equality -- a bit of a word, no balance or time
             if (evidenced & _bit(kind) == 0) continue;
             bytes32 id = Roots.id(deed.asset, kind);
             RightWord right = _root(id);

@@ -43,6 +43,7 @@ abstract contract AssetJournals is IAssetRegistry, ConsentChecks {
         if (how & Extend.VALID != 0 && !AssetStatus.isValid(word, block.timestamp)) {
             revert AssetNotValid(id, AssetStatus.at(word, block.timestamp));
         }
+        // slither-disable-next-line incorrect-equality -- a bit of a word, no balance or time
         if (how & Extend.ROOTS != 0 && word.touched() == 0) {
             word = word.withTouched(1);
             _assets[id] = word;
@@ -93,6 +94,7 @@ abstract contract AssetJournals is IAssetRegistry, ConsentChecks {
     /// @dev No pause is set, or it has lapsed. Setting one leaves a balance here, which costs 5 gas to read where a slot costs
     /// 2,100: without a balance there is no pause to look up. Money forced upon this contract only makes acts look.
     function _requireNotPaused() internal view {
+        // slither-disable-next-line incorrect-equality -- money forced in only makes acts read the pause's slot
         if (address(this).balance == 0) return;
         uint256 until = _pause.until();
         if (block.timestamp < until) revert Paused(until);

@@ -18,6 +18,7 @@ abstract contract Deeds is Registrations {
     /// @dev Verifies the consents of the holder of the first live root and, in order and each once, of those who lose a right
     /// by the asset's next word, or where the term shrinks or the asset ends, of all. A root lost bears no licence, and none
     /// outlives a shorter term. Returns the first who consented.
+    // slither-disable-next-line incorrect-equality -- a bit of a word, no balance or time
     function _holdersConsent(Deed memory deed, AssetWord next, Consent[] calldata consents)
         internal
         returns (address first)
@@ -25,6 +26,7 @@ abstract contract Deeds is Registrations {
         uint256 all = deed.word.rights();
         uint256 lost = next.end() != 0 ? all : all & ~next.rights();
         if (next.until() >= deed.word.until()) all = lost;
+        // slither-disable-next-line uninitialized-local -- counts from zero
         uint256 used;
         for (uint256 kind = HOLD; kind <= OPERATE; ++kind) {
             uint256 bit = _bit(kind);
@@ -62,6 +64,7 @@ abstract contract Deeds is Registrations {
     /// @dev Every pledge on a root is listed, root by root, and each pledgee whose pledge is not past its end consents.
     /// No root of an untouched asset is pledged.
     function _pledgeesConsent(Deed memory deed, Pledged[][] calldata pledges) internal {
+        // slither-disable-next-line uninitialized-local -- counts from zero
         uint256 used;
         if (deed.word.touched() != 0) {
             for (uint256 kind = HOLD; kind <= OPERATE; ++kind) {
@@ -77,6 +80,7 @@ abstract contract Deeds is Registrations {
     }
 
     function _rootPledgees(Deed memory deed, bytes32 id, RightWord right, Pledged[] calldata listed) private {
+        // slither-disable-next-line unused-return -- the word is unchanged: nothing is closed by an amendment
         (, uint256 needed) = PLEDGES.check(id, right, false, listed);
         for (uint256 i = 0; i < listed.length; ++i) {
             if ((needed >> i) & 1 != 0) _agree(deed, listed[i].consent, listed[i].terms.pledgee);
@@ -115,6 +119,7 @@ abstract contract Deeds is Registrations {
 
     /// @dev The word of a live root, zero where there is none; the registrant's while it is unwritten, as every root of an
     /// untouched asset is.
+    // slither-disable-next-line incorrect-equality -- a bit of a word, no balance or time
     function _liveRoot(Deed memory deed, uint256 kind) private view returns (RightWord root) {
         if (deed.word.rights() & _bit(kind) == 0) return root;
         if (deed.word.touched() != 0) root = _root(Roots.id(deed.asset, kind));

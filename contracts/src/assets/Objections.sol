@@ -93,6 +93,7 @@ abstract contract Objections is Orders {
         if (outcome != OBJECTION_UPHELD && outcome != OBJECTION_DISMISSED) revert ObjectionOutcomeInvalid(outcome);
         address by = _nodeActor(terms.node, path);
         // One that no node admitted has no effect: it can be turned away, not upheld.
+        // slither-disable-next-line incorrect-equality -- a status is one of few, no balance or time
         bool declined = state.status() == OBJECTION_PROPOSED && outcome == OBJECTION_DISMISSED;
         if (!declined && !_counts(state)) revert ObjectionStateWrong(id, state.status());
         _close(objection, id, state, outcome, by, reason);
@@ -117,6 +118,7 @@ abstract contract Objections is Orders {
         bytes32 asset_ = objection.asset;
         AssetWord word = _assets[asset_];
         if (_counts(state)) word = word.withObjections(word.objections() - 1);
+        // slither-disable-next-line incorrect-equality -- a status is one of few, no balance or time
         if (outcome == OBJECTION_UPHELD && state.inNotice() != 0 && word.end() == 0) {
             word = word.withEnd(ASSET_REFUSED);
         }
@@ -174,6 +176,7 @@ abstract contract Objections is Orders {
     }
 
     function _counts(ObjectionWord state) private pure returns (bool) {
+        // slither-disable-next-line incorrect-equality -- a status is one of few, no balance or time
         return state.status() == OBJECTION_OPEN || state.status() == OBJECTION_ADMITTED;
     }
 }

@@ -38,6 +38,7 @@ abstract contract Orders is Registrations {
         uint256 bit;
         (by, bit) = _authority(terms.node, by, asRegulator, path);
         uint256 left = asRegulator ? 0 : word.suspended() & ~bit;
+        // slither-disable-next-line incorrect-equality -- a bit of a word, no balance or time
         if (left == word.suspended()) revert AssetFlagUnchanged(id);
         _order(AssetLifted.selector, id, reason, by, word.withSuspended(left));
     }
@@ -48,6 +49,7 @@ abstract contract Orders is Registrations {
         _requireRegulator(by, terms.node);
         _requireRev(id, word, rev);
         uint256 approval = approved ? 1 : 0;
+        // slither-disable-next-line incorrect-equality -- a bit of a word, no balance or time
         if (word.approval() == approval) revert AssetFlagUnchanged(id);
         _order(ApprovalSet.selector, id, reason, by, word.withApproval(approval));
     }

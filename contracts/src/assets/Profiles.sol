@@ -28,11 +28,13 @@ abstract contract Profiles is Registrations, AccessManaged {
         number = ++_profileCount;
         ProfileWord word = NewWords.profile(terms);
         _profiles[number] = word;
+        // slither-disable-next-line unused-return -- a profile is in no journal, so its digest is not folded
         Journal.log(ProfileAdded.selector, bytes32(uint256(number)), id, Ids.words(terms), ProfileWord.unwrap(word));
     }
 
     /// @inheritdoc IAssetRegistry
     function pause() external payable restricted {
+        // slither-disable-next-line incorrect-equality -- any balance will do: one wei tells acts to look
         if (address(this).balance == 0) revert PauseWithoutValue();
         if (block.timestamp < _pause.notBefore()) revert PauseNotAllowed(_pause.notBefore());
         _setPause(block.timestamp + PAUSE_TIME);

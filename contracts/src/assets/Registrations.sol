@@ -25,6 +25,7 @@ abstract contract Registrations is Actors {
     /// @inheritdoc IAssetRegistry
     function register(Asset calldata terms) external {
         (bytes32 id, AssetWord word) = _prepare(terms);
+        // slither-disable-next-line reentrancy-no-eth -- a peer of fixed address, which calls nobody
         uint256 number = PARTIES.countMandated(terms.node, msg.sender, terms.registrant);
         _register(id, terms, word, number);
     }
@@ -33,6 +34,7 @@ abstract contract Registrations is Actors {
     function registerSigned(Asset calldata terms, Consent calldata registrant) external {
         (bytes32 id, AssetWord word) = _prepare(terms);
         _expect(registrant, terms.registrant, 0);
+        // slither-disable-next-line reentrancy-no-eth -- a peer of fixed address, which calls wallets statically
         uint256 number = PARTIES.countAndVerify(
             terms.node, msg.sender, ROLE_NODE, CONSENT_REGISTER_TYPE, ACT_REGISTER, id, registrant
         );
@@ -169,6 +171,7 @@ abstract contract Registrations is Actors {
     function _judge(Asset calldata terms, uint256 committed) private view {
         uint256 until = terms.until;
         uint256 from = terms.from;
+        // slither-disable-next-line uninitialized-local -- zero means that no rule is broken
         uint256 broken;
         if (until <= committed || until <= from || until > type(uint32).max) broken = 10;
         if (terms.rights == 0 || terms.rights > 7) broken = 7;

@@ -69,8 +69,10 @@ abstract contract Filings is Sales {
     /// @inheritdoc IExchangeLedger
     function adopt(OffTrade calldata terms, Basis calldata basis, address venue) external {
         bytes32 id = Ids.id(terms);
+        // slither-disable-next-line unused-return -- it reverts where it refuses; the word is not needed
         PARTIES.actor(venue, msg.sender, ROLE_VENUE);
         FilingWord word = _filings[id];
+        // slither-disable-next-line incorrect-equality -- a bit of a word, no balance or time
         if (word.operated() == 0 || word.venue() != address(0)) revert TradeNotAdoptable(id);
         if (venue == terms.seller || venue == terms.buyer || _agents[id][venue]) revert VenueConflict(venue);
         _checkAdoption(id, terms, basis, venue);

@@ -120,6 +120,7 @@ abstract contract Listings is Offers {
 
     function _byVenue(Listing calldata terms) private view returns (bytes32 id, ListingWord word) {
         id = Ids.id(terms);
+        // slither-disable-next-line unused-return -- it reverts where it refuses; the word is not needed
         PARTIES.actor(terms.venue, msg.sender, ROLE_VENUE);
         word = _standing(id);
     }

@@ -114,6 +114,7 @@ abstract contract Offers is Market {
         uint256 required
     ) internal view {
         bytes32 idsHash = NO_FINDINGS;
+        // slither-disable-next-line uninitialized-local -- zero where the terms name no ceiling
         bytes32 ceilingId;
         if (findings.length | ceiling.length != 0) {
             Claim memory claim = _claim(terms);

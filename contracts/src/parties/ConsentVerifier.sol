@@ -75,6 +75,7 @@ abstract contract ConsentVerifier is PartyRecords {
                 let s := add(consent, calldataload(add(consent, 0xc0)))
                 mstore(add(m, 0x20), byte(0, calldataload(add(s, 0x60))))
                 calldatacopy(add(m, 0x40), add(s, 0x20), 0x40)
+                // slither-disable-next-line incorrect-exp -- exclusive or is meant: whether the length is 65
                 if iszero(or(xor(calldataload(s), 65), gt(mload(add(m, 0x60)), HALF_ORDER))) {
                     mstore(0x00, 0)
                     pop(staticcall(gas(), 0x01, m, 0x80, 0x00, 0x20))
@@ -152,6 +153,7 @@ abstract contract ConsentVerifier is PartyRecords {
     function _signature(Consent calldata consent) private pure returns (bytes calldata signature) {
         assembly ("memory-safe") {
             let s := add(consent, calldataload(add(consent, 0xc0)))
+            // slither-disable-next-line write-after-write -- two members of one slice
             signature.offset := add(s, 0x20)
             signature.length := calldataload(s)
         }
@@ -216,6 +218,7 @@ abstract contract ConsentVerifier is PartyRecords {
     }
 
     /// @dev Signed by the account, which is never zero: as an EOA first, else by its code under ERC-1271.
+    // slither-disable-next-line incorrect-equality,incorrect-exp -- accounts are compared; xor asks: is it 65
     function _signed(address signer, bytes32 digest, bytes calldata signature) internal view {
         bool good;
         assembly ("memory-safe") {
@@ -242,6 +245,7 @@ abstract contract ConsentVerifier is PartyRecords {
         view
         returns (bool agrees)
     {
+        // slither-disable-next-line incorrect-equality -- whether there is code, no balance or time
         if (signer.code.length == 0 || signature.length > msg.data.length) return false;
         bytes memory question = abi.encodeWithSelector(WALLET_AGREES, digest, signature);
         bytes32 answer;

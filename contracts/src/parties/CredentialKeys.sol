@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IPartyRegistry} from "../interfaces/IPartyRegistry.sol";
-import {Journal} from "../libraries/Journal.sol";
 import {KeyWord, PartyWord} from "../types/PartyWords.sol";
 import {
     ACT_COMPROMISE,

@@ -65,6 +65,7 @@ abstract contract Enrolments is AccessManaged, ConsentVerifier, PartyActors {
         PartyWord word = _active(who);
 
         _ownConsent(Deed(CONSENT_DETACH_TYPE, ACT_DETACH, id), consent, who, word);
+        // slither-disable-next-line incorrect-equality -- a node's number, no balance or time
         if (word.node() == 0) revert PartyNotMandated(address(0), who);
         if (_isNode(who, word)) revert PartyIsNode(who);
 
@@ -98,6 +99,7 @@ abstract contract Enrolments is AccessManaged, ConsentVerifier, PartyActors {
         PartyWord word = PartyWord.wrap(uint160(terms.signer)).withStatus(PARTY_ACTIVE).withRegion(terms.region);
         word = _withRoles(who, word.withNode(node), roles);
         _parties[who] = word;
+        // slither-disable-next-line unused-return -- it begins the journal, so its digest is not folded
         Journal.log(Enrolled.selector, _subject(who), id, Ids.words(terms), PartyWord.unwrap(word));
     }
 

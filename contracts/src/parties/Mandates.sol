@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IPartyRegistry} from "../interfaces/IPartyRegistry.sol";
-import {Journal} from "../libraries/Journal.sol";
 import {RECORD_ENDED, RECORD_LIVE} from "../types/Enums.sol";
 import {MandateWord, OperatorWord, PartyWord} from "../types/PartyWords.sol";
 import {

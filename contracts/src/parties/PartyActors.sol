@@ -34,6 +34,7 @@ abstract contract PartyActors is PartyRecords {
         PartyWord word = _known(node);
         _mandated(node, word, registrant);
         // A node's number is its own; any other party's is its enrolling node's.
+        // slither-disable-next-line incorrect-equality -- a bit of a word, no balance or time
         if (word.roles() & ROLE_NODE == 0 && !_isNode(node, word)) revert PartyNotMandated(node, registrant);
     }
 
@@ -43,11 +44,13 @@ abstract contract PartyActors is PartyRecords {
         // Signer and status are the lowest 163 bits.
         uint256 usual = uint160(sender) | (uint256(PARTY_ACTIVE) << 160);
         bool odd = (PartyWord.unwrap(word) ^ usual) << 93 != 0;
+        // slither-disable-next-line incorrect-equality -- a bit of a word, no balance or time
         if (odd || word.roles() & role == 0) _examineActor(who, word, sender, role);
     }
 
     function _examineActor(address who, PartyWord word, address sender, uint256 role) private view {
         _active(who);
+        // slither-disable-next-line incorrect-equality -- a bit of a word, no balance or time
         if (word.roles() & role == 0) revert PartyRoleMissing(who, role);
         if (word.signer() != sender && !_operatorLive(who, word, sender)) revert PartySenderNotAllowed(who, sender);
     }
@@ -81,9 +84,11 @@ abstract contract PartyActors is PartyRecords {
     /// @dev `word` is the node's, of which the caller knows that its number is its own.
     function _mandated(address node, PartyWord word, address registrant) internal view {
         uint256 number = _active(registrant).node();
+        // slither-disable-next-line incorrect-equality -- a node's number, no balance or time
         if (number == 0 || number != word.node()) revert PartyNotMandated(node, registrant);
     }
 
+    // slither-disable-next-line incorrect-equality,weak-prng -- digits of region codes, no balance and no chance
     function _covers(uint256 regulator, uint256 region) private pure returns (bool) {
         if (regulator == 0 || regulator == region) return true;
         if (regulator % 10_000 == 0) return regulator / 10_000 == region / 10_000;

@@ -88,6 +88,7 @@ abstract contract PartyRecords is Peers, IPartyRegistry {
     /// @dev The word of a party that exists and is not closed.
     function _notClosed(address who) internal view returns (PartyWord word) {
         word = _known(who);
+        // slither-disable-next-line incorrect-equality -- a status is one of few, no balance or time
         if (word.status() == PARTY_CLOSED) revert PartyStatusWrong(who, PARTY_CLOSED);
     }
 
@@ -108,12 +109,14 @@ abstract contract PartyRecords is Peers, IPartyRegistry {
     /// @dev Whether a mandate is live for an act; `word` is the principal's.
     function _mandateLive(address principal, PartyWord word, address agent, uint256 act) internal view returns (bool) {
         MandateWord m = _mandates[principal][agent];
+        // slither-disable-next-line incorrect-equality -- epochs are compared; the time is by <
         return block.timestamp < m.until() && m.epoch() == word.epoch() && (m.acts() >> act) & 1 == 1;
     }
 
     /// @dev Whether an account is a live operator; `word` is the party's.
     function _operatorLive(address who, PartyWord word, address account) internal view returns (bool) {
         OperatorWord o = _operators[who][account];
+        // slither-disable-next-line incorrect-equality -- epochs are compared; the time is by <
         return block.timestamp < o.until() && o.epoch() == word.epoch();
     }
 

@@ -117,6 +117,7 @@ abstract contract Recoveries is ConsentVerifier, PartyActors {
         if (_records[id] != 0) revert RecordExists(id);
 
         _records[id] = RECORD_ENDED;
+        // slither-disable-next-line incorrect-equality -- a status is one of few, no balance or time
         if (word.status() == PARTY_CLOSED) {
             word = word.withStatus(PARTY_ACTIVE);
             delete _successors[who];
@@ -159,6 +160,7 @@ abstract contract Recoveries is ConsentVerifier, PartyActors {
 
     /// @dev A new epoch: consents, mandates, operators and voids of the old one are left behind.
     function _withSigner(address who, PartyWord word, address signer) private pure returns (PartyWord) {
+        // slither-disable-next-line incorrect-equality -- an epoch never passes its greatest value
         if (word.epoch() == type(uint16).max) revert PartyEpochsExhausted(who);
         return word.withSigner(signer).withEpoch(word.epoch() + 1).withVoids(0);
     }

@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import {IPartyRegistry} from "../interfaces/IPartyRegistry.sol";
-import {Journal} from "../libraries/Journal.sol";
 import {
     PARTY_ACTIVE,
     PARTY_SUSPENDED_BY_BOTH,
@@ -16,6 +15,7 @@ import {PartyActors} from "./PartyActors.sol";
 /// @notice Suspensions of a party by its node and by a regulator stand apart.
 abstract contract Suspensions is PartyActors {
     /// @inheritdoc IPartyRegistry
+    // slither-disable-next-line incorrect-equality -- a status is one of few, no balance or time
     function suspendParty(address id, address by, bool asRegulator, address[] calldata path, bytes32 reason) external {
         PartyWord word = _notClosed(id);
         _authorise(id, word, by, asRegulator, path);
@@ -30,6 +30,7 @@ abstract contract Suspensions is PartyActors {
     }
 
     /// @inheritdoc IPartyRegistry
+    // slither-disable-next-line incorrect-equality -- a status is one of few, no balance or time
     function liftParty(address id, address by, bool asRegulator, address[] calldata path, bytes32 reason) external {
         PartyWord word = _notClosed(id);
         _authorise(id, word, by, asRegulator, path);

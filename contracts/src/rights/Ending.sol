@@ -33,6 +33,7 @@ abstract contract Ending is RightsState {
     ) external {
         Deed memory deed = Deed(CONSENT_TERMINATE_TYPE, ACT_TERMINATE, Ids.id(terms), false);
         if (path.length == 0) revert RightIsRoot(terms.right);
+        // slither-disable-next-line uninitialized-local -- filled by the walk below
         RightView memory v;
         address parentHolder = _endable(v, terms, path);
 
@@ -53,6 +54,7 @@ abstract contract Ending is RightsState {
         address holderAgent = alone ? address(0) : consents[1].agent;
         bytes memory data =
             bytes.concat(Ids.words(terms), abi.encode(parentHolder, consents[0].agent, holderAgent, word, siblings));
+        // slither-disable-next-line unused-return -- the new head is in the chain's word; nothing rests on it here
         ASSETS.extend(terms.asset, 0, Journal.logWords(Terminated.selector, terms.asset, v.id, data), 0);
     }
 
@@ -64,6 +66,7 @@ abstract contract Ending is RightsState {
         Consent calldata holder
     ) external {
         Deed memory deed = Deed(CONSENT_SURRENDER_TYPE, ACT_SURRENDER, Ids.id(terms), false);
+        // slither-disable-next-line uninitialized-local -- filled by the walk below
         RightView memory v;
         v.id = Ids.id(right);
         v.word = _rights[v.id];
@@ -92,6 +95,7 @@ abstract contract Ending is RightsState {
             RightWord.unwrap(word),
             GroupWord.unwrap(siblings)
         );
+        // slither-disable-next-line unused-return -- the new head is in the chain's word; nothing rests on it here
         ASSETS.extend(terms.asset, 0, digest, 0);
     }
 

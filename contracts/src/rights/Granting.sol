@@ -33,6 +33,7 @@ abstract contract Granting is Settling {
         Consent calldata grantee
     ) external {
         Deed memory deed = Deed(CONSENT_GRANT_TYPE, ACT_GRANT, Ids.id(terms), terms.exclusivity == NON_EXCLUSIVE);
+        // slither-disable-next-line uninitialized-local -- filled by the walk below
         RightView memory parent;
         _live(parent, terms.asset, ASSETS.asset(terms.asset), terms.kind, path);
 
@@ -43,11 +44,13 @@ abstract contract Granting is Settling {
         _requireWithin(terms, parent);
         if (settled.length == 0) {
             bytes32 digest = _make(deed.id, terms, parent, grantor.agent, grantee.agent);
+            // slither-disable-next-line unused-return -- the new head is in the chain's word; nothing rests on it here
             ASSETS.extend(terms.asset, Extend.current(terms.rev), digest, 0);
         } else {
             bytes32[] memory digests;
             (parent.group, digests) = _settleUnder(terms.asset, parent.id, parent.group, settled, 1);
             digests[digests.length - 1] = _make(deed.id, terms, parent, grantor.agent, grantee.agent);
+            // slither-disable-next-line unused-return -- the new head is in the chain's word; nothing rests on it here
             ASSETS.extendMany(terms.asset, Extend.current(terms.rev), digests);
         }
     }

@@ -23,6 +23,7 @@ abstract contract Ordering is Ending {
         PARTIES.regulatorOver(by, msg.sender, asset.node);
 
         RightWord ended;
+        // slither-disable-next-line uninitialized-local -- a root has no siblings
         GroupWord siblings;
         if (path.length == 0) {
             ended = _ended(word, RIGHT_REVOKED);
@@ -32,6 +33,7 @@ abstract contract Ordering is Ending {
         }
         bytes memory data = abi.encode(by, reason, ended, siblings);
         uint256 how = Extend.EVEN_PAUSED | Extend.written(path.length);
+        // slither-disable-next-line unused-return -- the new head is in the chain's word; nothing rests on it here
         ASSETS.extend(assetId, how, Journal.logWords(RightRevoked.selector, assetId, id, data), 0);
     }
 
@@ -83,6 +85,7 @@ abstract contract Ordering is Ending {
     ) private {
         _rights[id] = word;
         bytes32 digest = Journal.logWords(topic, asset, id, abi.encode(acting, reason, word));
+        // slither-disable-next-line unused-return -- the new head is in the chain's word; nothing rests on it here
         ASSETS.extend(asset, how | Extend.EVEN_PAUSED, digest, 0);
     }
 

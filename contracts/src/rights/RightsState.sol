@@ -56,6 +56,7 @@ abstract contract RightsState is ConsentChecks, IRightsLedger {
     /// @inheritdoc IRightsLedger
     function status(bytes32 asset, uint8 kind, Grant[] calldata path) external view returns (uint256) {
         AssetWord word = ASSETS.asset(asset);
+        // slither-disable-next-line uninitialized-local -- filled by the walk below
         RightView memory v;
         (, uint256 least) = _walk(v, asset, word, kind, path);
         uint256 upstream = _assetStatus(word);
@@ -105,6 +106,7 @@ abstract contract RightsState is ConsentChecks, IRightsLedger {
     ) private view returns (bytes32, uint256) {
         if (path[0].asset != asset || path[0].kind != kind) revert RightPathBroken(0);
         bytes32 culprit = root;
+        // slither-disable-next-line uninitialized-local -- a root has no parent
         bytes32 parent;
         for (uint256 i = 0; i < path.length; ++i) {
             Grant calldata terms = path[i];

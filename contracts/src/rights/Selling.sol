@@ -43,10 +43,12 @@ abstract contract Selling is Granting, Transferring {
     ) external returns (bytes32 digest, bool operated) {
         _onlyExchange();
         bytes32 id = Ids.id(terms);
+        // slither-disable-next-line uninitialized-local -- filled by the walk below
         RightView memory parent;
         _live(parent, terms.asset, word, terms.kind, path);
         _requireExpected(parent, expected);
         _requireWithin(terms, parent);
+        // slither-disable-next-line uninitialized-local -- filled by the walk below
         RightView memory operate;
         if (_isOperate(parent, operatePath)) operate = parent;
         operated = _operates(operate, terms.asset, word, terms.grantor, operatePath, operateNeeded);
@@ -54,6 +56,7 @@ abstract contract Selling is Granting, Transferring {
         if (settled.length != 0) {
             bytes32[] memory digests;
             (parent.group, digests) = _settleUnder(terms.asset, parent.id, parent.group, settled, 0);
+            // slither-disable-next-line reentrancy-no-eth,unused-return -- a peer calling nobody; see Extend
             if (digests.length != 0) ASSETS.extendMany(terms.asset, 0, digests);
         }
         digest = _make(id, terms, parent, address(0), address(0));
@@ -73,9 +76,11 @@ abstract contract Selling is Granting, Transferring {
         uint256 expected
     ) external returns (bytes32 digest, bool operated) {
         _onlyExchange();
+        // slither-disable-next-line uninitialized-local -- filled by the walk below
         RightView memory v;
         _live(v, asset, word, kind, path);
         _requireExpected(v, expected);
+        // slither-disable-next-line uninitialized-local -- filled by the walk below
         RightView memory operate;
         if (_isOperate(v, operatePath)) operate = v;
         operated = _operates(operate, asset, word, from, operatePath, operateNeeded);

@@ -15,6 +15,7 @@ abstract contract Settling is RightsState {
     /// @inheritdoc IRightsLedger
     function settle(bytes32 asset, Grant[] calldata expired) external {
         bytes32[] memory digests = new bytes32[](expired.length);
+        // slither-disable-next-line uninitialized-local -- counts from zero
         uint256 count;
         for (uint256 i = 0; i < expired.length; ++i) {
             bytes32 parent = expired[i].parent;
@@ -24,6 +25,7 @@ abstract contract Settling is RightsState {
             digests[count++] = digest;
         }
         _shorten(digests, count);
+        // slither-disable-next-line unused-return -- the new head is in the chain's word; nothing rests on it here
         if (count != 0) ASSETS.extendMany(asset, 0, digests);
     }
 
@@ -33,6 +35,7 @@ abstract contract Settling is RightsState {
         returns (GroupWord, bytes32[] memory digests)
     {
         digests = new bytes32[](expired.length + spare);
+        // slither-disable-next-line uninitialized-local -- counts from zero
         uint256 count;
         for (uint256 i = 0; i < expired.length; ++i) {
             if (expired[i].parent != parent) revert RightPathBroken(i);

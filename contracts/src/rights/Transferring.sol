@@ -26,6 +26,7 @@ abstract contract Transferring is RightsState {
         Consent calldata to
     ) external {
         Deed memory deed = Deed(CONSENT_TRANSFER_TYPE, ACT_TRANSFER, Ids.id(terms), false);
+        // slither-disable-next-line uninitialized-local -- filled by the walk below
         RightView memory v;
         _live(v, terms.asset, ASSETS.asset(terms.asset), terms.kind, path);
         if (v.id != terms.right) revert RightPathBroken(0);
@@ -47,6 +48,7 @@ abstract contract Transferring is RightsState {
             uint160(to.agent),
             RightWord.unwrap(word)
         );
+        // slither-disable-next-line unused-return -- the new head is in the chain's word; nothing rests on it here
         ASSETS.extend(terms.asset, Extend.current(terms.rev) | Extend.written(path.length), digest, 0);
     }
 
@@ -73,6 +75,7 @@ abstract contract Transferring is RightsState {
         uint256 forbids
     ) external returns (bytes32 id, RightWord before, uint256 made) {
         _onlyPledges();
+        // slither-disable-next-line uninitialized-local -- filled by the walk below
         RightView memory v;
         _live(v, asset, word, kind, path);
         (id, before, made) = (v.id, v.word, v.group.made());
