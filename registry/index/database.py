@@ -26,6 +26,7 @@ _PRAGMAS: Final = (
     "PRAGMA busy_timeout=20000",
     "PRAGMA cache_size=-65536",
     "PRAGMA temp_store=MEMORY",
+    "PRAGMA wal_autocheckpoint=8000",
 )
 
 

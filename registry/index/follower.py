@@ -31,7 +31,7 @@ from registry.types import BlockNumber
 FIRST_STEP: Final = 16
 """Blocks in the first range; it grows while answers stay small."""
 MOST_BLOCKS: Final = 1_000
-MOST_LOGS: Final = 5_000
+MOST_LOGS: Final = 3_000
 """A range is meant to hold no more events than this."""
 PATIENCE: Final = 3
 """So often may an endpoint's chain move under a reading before it is not believed."""

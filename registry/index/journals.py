@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from registry.index.layout import ADDRESS_PAD, WORD, Values
+from registry.index.layout import ADDRESS_PAD, WORD
 from registry.journal import folded_topics
 from registry.records import keccak
 from registry.types import to_bytes
@@ -32,7 +32,8 @@ class Journals:
     def forget(self) -> None:
         """Drop everything: the database was rolled back under it."""
         self._ends: dict[bytes, tuple[int, bytes]] = {}
-        self.new: list[Values] = []
+        self.new: list[tuple[bytes, int, int, bytes]] = []
+        """Items of the batch in hand: subject, position, place, head."""
 
     def begin(self) -> None:
         """Start a batch."""
@@ -64,6 +65,4 @@ class Journals:
         position, head = self._ends[subject]
         head = keccak(head + digest)
         self._ends[subject] = (position + 1, head)
-        self.new.append(
-            {"subject": subject, "position": position + 1, "place": place, "head": head}
-        )
+        self.new.append((subject, position + 1, place, head))

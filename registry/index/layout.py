@@ -1,14 +1,16 @@
 """Events opened by slicing: their data are words of 32 bytes at places known beforehand.
 
-What the packaged ABI and types say of each event is compiled once into slices; no ABI decoder runs.
-Ids, digests, accounts and 256-bit numbers come as bytes, narrower numbers as integers. Pure.
+What the packaged ABI and types say of each event is compiled once into `struct` formats, and no
+decoder runs. Ids, digests, accounts and numbers wider than 64 bits come as bytes, others as
+integers. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from struct import Struct
 from typing import Any, Final
 
 from registry.errors import InvalidValueError
@@ -18,52 +20,68 @@ from registry.types import ADDRESS_BYTES, DIGEST_BYTES, to_bytes
 from registry.words import layouts
 
 WORD: Final = 32
+_ALL: Final = (1 << 256) - 1
 ADDRESS_PAD: Final = bytes(WORD - ADDRESS_BYTES)
 Values = dict[str, Any]
 """Values of a row, of terms or of a word, by name."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Slice:
-    """Where a value lies; the bytes from `pad` to `start` are zero in any value of its type."""
+class _Part:
+    """Values that follow one another: their names, and how `struct` reads them."""
 
-    name: str
-    pad: int
+    names: tuple[str, ...]
+    form: Struct
     start: int
-    stop: int
-    number: bool
+
+    def open(self, data: bytes) -> Values:
+        """The values by name."""
+        return dict(zip(self.names, self.form.unpack_from(data, self.start), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class EventLayout:
-    """One event: which contract's, its name, and where its terms and new words lie in the data."""
+    """One event: which contract's, its name, and where its terms and new words lie in the data.
+
+    unused: the bits of the data that are zero in any event of this kind.
+    """
 
     contract: str
     name: str
     topics: int
     length: int
-    terms: tuple[_Slice, ...]
-    words: tuple[_Slice, ...]
+    terms: _Part
+    words: _Part
+    unused: int
 
 
-def _slice(name: str, kind: str, position: int) -> _Slice:
-    """The value's bytes: 20 of an account, all of an id or array hash, a number's own width."""
-    stop = (position + 1) * WORD
+def _form(kind: str) -> tuple[str, int]:
+    """How `struct` reads a word of that type, and its bits that are never set: all of an id or
+    array hash, 20 bytes of an account, a number where 64 bits hold it.
+    """
     if kind == "address":
-        return _Slice(name, stop - WORD, stop - ADDRESS_BYTES, stop, number=False)
-    if not kind.startswith("uint") or kind == "uint256":
-        return _Slice(name, stop - WORD, stop - WORD, stop, number=False)
-    return _Slice(name, stop - WORD, stop - int(kind[4:]) // 8, stop, number=True)
+        return "12x20s", _ALL << 160 & _ALL
+    if not kind.startswith("uint") or int(kind[4:]) > 64:
+        return "32s", 0
+    return "24xQ", _ALL << int(kind[4:]) & _ALL
+
+
+def _part(fields: Sequence[tuple[str, str]], start: int) -> tuple[_Part, int]:
+    form, unused = ">", 0
+    for _, kind in fields:
+        piece, bits = _form(kind)
+        form, unused = form + piece, unused << 256 | bits
+    return _Part(tuple(name for name, _ in fields), Struct(form), start), unused
 
 
 def _layout(kind: EventType) -> EventLayout:
     fields = schema().terms_type(kind.terms).fields if kind.terms else ()
-    terms = tuple(_slice(f.name, f.type, n) for n, f in enumerate(fields))
-    words = tuple(
-        _slice(name, abi, kind.terms_words + n) for n, (name, abi) in enumerate(kind.words)
-    )
+    terms, of_terms = _part([(f.name, f.type) for f in fields], 0)
+    words, of_words = _part(kind.words, WORD * kind.terms_words)
     length = WORD * (kind.terms_words + len(kind.words))
-    return EventLayout(kind.contract, kind.name, len(kind.indexed) + 1, length, terms, words)
+    unused = of_terms << 256 * len(kind.words) | of_words
+    topics = len(kind.indexed) + 1
+    return EventLayout(kind.contract, kind.name, topics, length, terms, words, unused)
 
 
 @cache
@@ -74,14 +92,6 @@ def event_layouts() -> Mapping[tuple[str, bytes], EventLayout]:
         for (contract, topic), kind in event_types().items()
         if contract != "AccessManager"
     }
-
-
-def _open(slices: tuple[_Slice, ...], data: bytes) -> Values:
-    values: Values = {}
-    for at in slices:
-        raw = data[at.start : at.stop]
-        values[at.name] = int.from_bytes(raw, "big") if at.number else raw
-    return values
 
 
 class IndexedEvent:
@@ -100,9 +110,8 @@ class IndexedEvent:
         if len(data) != layout.length:
             code = "EventDataShort" if len(data) < layout.length else "EventDataLong"
             raise EventError(code, "data", f"must be {layout.length} bytes")
-        for at in (*layout.terms, *layout.words):
-            if at.pad != at.start and any(data[at.pad : at.start]):
-                raise EventError("EventValueWrong", f"data/{at.name}", "is wider than its type")
+        if int.from_bytes(data, "big") & layout.unused:
+            raise EventError("EventValueWrong", "data", "has a value wider than its type")
         self.layout, self.data, self.place, self.time = layout, data, place, time
         self.block = place >> 20
         self.subject = topics[1] if len(topics) > 1 else b""
@@ -115,18 +124,17 @@ class IndexedEvent:
 
     def terms(self) -> Values:
         """Its terms by field; empty where it has none."""
-        return _open(self.layout.terms, self.data)
+        return self.layout.terms.open(self.data)
 
     def words(self) -> Values:
         """What follows the terms, by name."""
-        return _open(self.layout.words, self.data)
+        return self.layout.words.open(self.data)
 
     def word(self, name: str = "word") -> bytes:
         """One of the new storage words."""
-        for at in self.layout.words:
-            if at.name == name:
-                return self.data[at.start : at.stop]
-        raise EventError("EventWordUnknown", f"data/{name}", f"is not in {self.name}")
+        part = self.layout.words
+        start = part.start + WORD * part.names.index(name)
+        return self.data[start : start + WORD]
 
 
 @cache

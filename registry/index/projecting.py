@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from registry.errors import InvalidValueError
 from registry.events import EventError
@@ -40,7 +40,7 @@ class Batch:
     """Rows of one range of blocks, apart from those that `Rows` and `Journals` hold."""
 
     blocks: list[Values] = field(default_factory=list)
-    raw: list[Values] = field(default_factory=list)
+    raw: list[tuple[Any, ...]] = field(default_factory=list)
     refused: list[Values] = field(default_factory=list)
 
 
@@ -99,9 +99,7 @@ class Projector:
     def _event(self, batch: Batch, block: Block, log: RawLog) -> None:
         place = place_of(block.number, log.log_index)
         topics = (*log.topics, None, None, None, None)[:4]
-        raw: Values = {"place": place, "tx": log.tx, "address": log.address, "data": log.data}
-        raw |= {f"topic{n}": topic for n, topic in enumerate(topics)}
-        batch.raw.append(raw)
+        batch.raw.append((place, log.tx, log.address, *topics, log.data))
         contract = self._contracts[log.address]
         if contract == "AccessManager":
             return

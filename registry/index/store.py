@@ -35,7 +35,7 @@ from registry.index.tables import (
     place_of,
     raw_events,
 )
-from registry.index.writing import end_versions, insert_rows
+from registry.index.writing import end_versions, insert_ordered, insert_rows
 from registry.types import BlockNumber
 
 _WRITES: Final = {"writes": True}
@@ -164,14 +164,14 @@ class IndexStore:
         """Write blocks and raw events, and what they say."""
         batch = self._projector.project(new)
         insert_rows(connection, blocks, batch.blocks)
-        insert_rows(connection, raw_events, batch.raw)
+        insert_ordered(connection, raw_events, batch.raw)
         self._said(connection, batch.refused)
         return len(batch.raw)
 
     def _said(self, connection: Connection, refusals: Sequence[Values]) -> None:
         """Write what the batch in hand says."""
         insert_rows(connection, APPENDED["refused"], refusals)
-        insert_rows(connection, APPENDED["journal_items"], self._journals.new)
+        insert_ordered(connection, APPENDED["journal_items"], self._journals.new)
         insert_rows(connection, counts, self._rows.counts())
         for name, ended in self._rows.ended.items():
             end_versions(connection, VERSIONED[name], ended)

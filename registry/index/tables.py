@@ -27,6 +27,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -44,22 +45,23 @@ _KINDS: Final[Mapping[str, TypeEngine[Any]]] = {
 }
 
 
-def _columns(text: str) -> list[Column[object]]:
+def _columns(words: str) -> list[Column[object]]:
     """Columns from `name:kind` words: b bytes, i integer, t text; `?` after it where NULL is."""
-    parts = [word.split(":") for word in text.split()]
+    parts = [word.split(":") for word in words.split()]
     return [Column(name, _KINDS[kind[0]], nullable=kind[1:] == "?") for name, kind in parts]
 
 
 def _versioned(name: str, key: str, columns: str, *indexes: str) -> Table:
     """A table of versions; *indexes* are comma-separated columns, which the block follows."""
     names = [word.split(":")[0] for word in key.split()]
+    ended = text(f"to_block < {OPEN}")
     return Table(
         name,
         metadata,
         *_columns(f"{key} from_block:i to_block:i {columns} made:i"),
         PrimaryKeyConstraint(*names, "from_block"),
         Index(f"{name}_begun", "from_block"),
-        Index(f"{name}_ended", "to_block"),
+        Index(f"{name}_ended", "to_block", sqlite_where=ended, postgresql_where=ended),
         *(Index(f"{name}_by_{i.replace(',', '_')}", *i.split(",")) for i in indexes),
         info={"key": tuple(names)},
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import Connection, Table
 
@@ -29,10 +30,14 @@ def _insertion(table: Table, mark: str) -> str:
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
     """Insert rows that have a value for every column."""
+    in_order = itemgetter(*(column.name for column in table.columns))
+    insert_ordered(connection, table, [in_order(row) for row in rows])
+
+
+def insert_ordered(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows whose values are in the order of the table's columns."""
     if rows:
-        in_order = itemgetter(*(column.name for column in table.columns))
-        statement = _insertion(table, _mark(connection))
-        connection.exec_driver_sql(statement, [in_order(row) for row in rows])
+        connection.exec_driver_sql(_insertion(table, _mark(connection)), list(rows))
 
 
 def end_versions(

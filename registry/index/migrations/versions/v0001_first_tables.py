@@ -198,6 +198,7 @@ _TABLES: Final = (
     ),
 )
 _NUMBER: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_ENDED: Final = sa.text("to_block < 9223372036854775807")
 _KINDS: Final[dict[str, Any]] = {"b": sa.LargeBinary(), "i": _NUMBER, "t": sa.Text()}
 
 
@@ -212,7 +213,10 @@ def upgrade() -> None:
         op.create_table(table.name, *columns, key, sqlite_with_rowid=table.rowid)
         for text in table.indexes.split():
             over, name = text.split("=")
-            op.create_index(name, table.name, over.split(","))
+            among = _ENDED if over == "to_block" else None
+            op.create_index(
+                name, table.name, over.split(","), sqlite_where=among, postgresql_where=among
+            )
 
 
 def downgrade() -> None:
