@@ -139,6 +139,21 @@ contract AssetFrozenTest is AssetActs {
         assets.cancel(c, consents, noPledges());
     }
 
+    function testFuzz_amend__frozenAssetOrRoot__losesNeitherTermNorRight(uint8 evidenced, uint40 cut, bool whole)
+        external
+    {
+        if (whole) suspendByRegulator(t);
+        else _suspendRoot(USE);
+        a.rights = uint8(within(evidenced, 1, 7));
+        a.until -= uint40(within(cut, 0, 2 days) / 1 days);
+        bool keeps = a.until == t.until && (whole ? a.rights == 7 : a.rights & 2 != 0);
+        Consent[] memory c = one(signAmend(a, enterprise));
+        vm.prank(node.signer);
+        (bool done,) = address(assets).call(abi.encodeCall(assets.amend, (t, a, noPath(), c, noPledges())));
+        vm.assertEq(done, keeps);
+        vm.assertEq(word(id).until(), t.until);
+    }
+
     // The call that may fail
 
     /// @dev Attack: an order on a batch's leaf is sent with so little gas that the question whether its node enrolled the

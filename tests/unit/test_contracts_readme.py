@@ -15,6 +15,28 @@ OURS = sorted(compiled_names() - {"AccessManager"})
 COLUMNS = 6
 
 
+THREATS = 5
+ACTORS = {
+    "city node 城市节点",
+    "exchange 数据交易所",
+    "regulator 监管",
+    "party 企业",
+    "credential key 证书密钥",
+    "Operator's key 操作员",
+    "Venue colluding with the seller",
+    "Assessor 评估机构",
+    "Mandated agent 受托人",
+    "Reorganisation 链重组",
+    "Front-runner",
+    "Objections as a weapon",
+    "Tiny grants",
+    "Hostile contract wallet",
+    "Administrator of `AccessManager`",
+    "Deployer 部署者",
+    "RPC endpoint 节点服务商",
+}
+
+
 def section(title: str) -> str:
     """The text under a heading, up to the next one."""
     after = README.split(f"\n{title}\n", 1)[1]
@@ -106,3 +128,38 @@ def test_evidence__each_row__names_tests_that_exist(row: list[str]) -> None:
 def test_evidence__each_row__has_a_test_of_any_input(row: list[str]) -> None:
     for reference in spans(row[3]):
         assert declared(reference) or ".invariant_" in reference, reference
+
+
+def threats() -> list[list[str]]:
+    return rows(section("## Threat model"))
+
+
+def test_threats__actors_that_must_be_there__have_a_row_each() -> None:
+    named = [row[0] for row in threats()]
+    assert {actor: sum(actor in name for name in named) for actor in ACTORS} == dict.fromkeys(
+        ACTORS, 1
+    )
+
+
+@pytest.mark.parametrize("row", threats(), ids=lambda row: row[0])
+def test_threats__each_row__names_tests_that_exist(row: list[str]) -> None:
+    assert len(row) == THREATS
+    assert all(row)
+    assert spans(row[3])
+    for reference in spans(row[3]):
+        file, _, function = reference.partition("::")
+        if function:
+            source = (CONTRACTS.parent / file).read_text(encoding="utf-8")
+            assert f"def {function}(" in source, reference
+        else:
+            declared(reference)
+
+
+def test_threats__each_test_of_them__is_named() -> None:
+    written = {
+        f"{path.name.removesuffix('.t.sol')}.{name}"
+        for path in sorted((CONTRACTS / "test").glob("Threat*.t.sol"))
+        for name in re.findall(r"function (test\w+)", path.read_text(encoding="utf-8"))
+    }
+    assert written
+    assert written <= spans(section("## Threat model"))
