@@ -14,6 +14,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from assurance.mutation_compiler import Built
@@ -37,6 +38,13 @@ LIBRARY_TESTS = {
 """Tests that call a library of that name directly."""
 
 _BIG = "1000000"
+_COMPILER = """#!/bin/sh
+case "$*" in
+  *--version*) printf 'solc\nVersion: %s\n' '{version}' ;;
+  *) exec '{solc}' "$@" ;;
+esac
+"""
+"""Forge asks for the version on every run, and loading the compiler takes longer than the tests."""
 
 
 class ArenaError(Exception):
@@ -89,8 +97,12 @@ class Arena:
         `sources` stand in place of files under contracts/, such as `src/types/Terms.sol`.
         """
         self._contracts.mkdir(parents=True, exist_ok=True)
-        for file in (CONTRACTS / "solc", *CONTRACTS.glob("*.toml"), *CONTRACTS.glob("*.json")):
+        for file in (*CONTRACTS.glob("*.toml"), *CONTRACTS.glob("*.json")):
             shutil.copy2(file, self._contracts / file.name)
+        _write(
+            self._contracts / "solc", _COMPILER.format(version=_version(), solc=CONTRACTS / "solc")
+        )
+        (self._contracts / "solc").chmod(0o755)
         link = self._contracts / "node_modules"
         if not link.is_symlink():
             link.symlink_to(CONTRACTS / "node_modules")
@@ -159,6 +171,13 @@ def _verdict(output: str, errors: str, status: int) -> Verdict:
     if not failed and (status or not suites):
         raise ArenaError(output[-2000:] + errors[-2000:])
     return Verdict(failed[0] if failed else None)
+
+
+@cache
+def _version() -> str:
+    asked = [str(CONTRACTS / "solc"), "--version"]
+    said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    return said.rpartition("Version: ")[2].strip()
 
 
 def _mirror(source: Path, target: Path, wanted: object) -> None:
