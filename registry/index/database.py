@@ -7,6 +7,8 @@ begun explicitly: a writer takes the database before it reads what it will chang
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,6 +39,15 @@ class IndexUnavailableError(UnknownOutcomeError):
 
     def __init__(self, reason: str) -> None:
         super().__init__("IndexUnavailable", "index", "database cannot be used", {"reason": reason})
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """What fails in the database is IndexUnavailableError."""
+    try:
+        yield
+    except (SQLAlchemyError, CommandError) as error:
+        raise IndexUnavailableError(str(error)) from error
 
 
 def open_engine(url: str) -> Engine:
@@ -79,22 +90,20 @@ def migrate(engine: Engine) -> None:
     Raises IndexUnavailableError where the database refuses, or has a schema this program does not
     know.
     """
-    try:
-        with engine.connect().execution_options(writes=True) as connection, connection.begin():
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-    except (SQLAlchemyError, CommandError) as error:
-        raise IndexUnavailableError(str(error)) from error
+    with (
+        answering(),
+        engine.connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
 
 
 def revision(engine: Engine) -> str | None:
     """The schema's version, None where there is none yet."""
-    try:
-        with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
-    except SQLAlchemyError as error:
-        raise IndexUnavailableError(str(error)) from error
+    with answering(), engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config() -> Config:

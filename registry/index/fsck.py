@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Engine, select
 
 from registry.errors import InvalidValueError
+from registry.index.database import answering
 from registry.index.endpoint import AnsweredError, DeadError, Endpoint, patiently
 from registry.index.slots import Expected, expected_slots
 from registry.index.sources import Sources
@@ -75,7 +76,7 @@ async def fsck(
     Raises InvalidValueError for a block the index does not reach, IndexMismatchError where the
     index has another block there than the chain, EndpointsFailedError.
     """
-    with engine.connect() as connection:
+    with answering(), engine.connect() as connection:
         last = connection.execute(select(cursor.c.number)).scalar()
     if last is None:
         raise InvalidValueError("index", "must have been filled by `index run`")
@@ -94,7 +95,7 @@ async def _by(
     findings = Findings(number, "0x" + header.hash.hex())
     reference = {"blockHash": findings.block_hash, "requireCanonical": True}
     addresses = {name: "0x" + address.hex() for address, name in register.contracts.items()}
-    with engine.connect() as connection:
+    with answering(), engine.connect() as connection:
         known = connection.execute(select(blocks.c.hash).where(blocks.c.number == number)).scalar()
         if known is not None and known != header.hash:
             rule = "has another block at this height than the chain"

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from registry.errors import IntegrityError
-from registry.index.database import IndexUnavailableError, migrate
+from registry.index.database import IndexUnavailableError, answering, migrate
 from registry.index.journals import Journals
 from registry.index.layout import Values
 from registry.index.projecting import Contracts, Projector
@@ -128,7 +127,7 @@ class IndexStore:
 
     def refresh(self) -> Position:
         """Where the index stands now: another process may have moved it since."""
-        with self.engine.connect() as connection:
+        with answering(), self.engine.connect() as connection:
             row = connection.execute(select(cursor)).mappings().one()
         found = _position(row)
         if found != self.position:
@@ -139,7 +138,7 @@ class IndexStore:
     def tail(self) -> list[Link]:
         """Every block in the index that is not older than the last final one, oldest first."""
         chosen = select(blocks.c.number, blocks.c.hash).order_by(blocks.c.number)
-        with self.engine.connect() as connection:
+        with answering(), self.engine.connect() as connection:
             found = connection.execute(
                 chosen.where(blocks.c.number >= self.position.finalised.number)
             )
@@ -227,15 +226,14 @@ class IndexStore:
         """One writing transaction; rolled back, and memory forgotten, where it fails."""
         try:
             with (
+                answering(),
                 self.engine.connect().execution_options(**_WRITES) as connection,
                 connection.begin(),
             ):
                 self._connection = connection
                 yield connection
-        except BaseException as error:
+        except BaseException:
             self._forget()
-            if isinstance(error, SQLAlchemyError):
-                raise IndexUnavailableError(str(error)) from error
             raise
         finally:
             self._connection = None

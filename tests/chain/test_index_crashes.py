@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from tests.chain.index_story import Story
 from tests.chain.index_world import NewDatabase, checked, ensure_like_fresh, synced
 
 PROGRAM = Path(__file__).with_name("index_process.py")
-KILLS = 4
+KILLS = 40 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 3
 
 
 @pytest_asyncio.fixture
