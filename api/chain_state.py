@@ -15,6 +15,8 @@ from registry.chain.client import ChainClient
 from registry.chain.deployment import Deployment, load_deployment, verify_deployment
 from registry.chain.profile import PROFILES
 from registry.errors import InvalidValueError
+from registry.index.database import open_engine
+from registry.queries.reading import IndexReader
 from registry.session import Session, make_session
 
 
@@ -25,6 +27,7 @@ class ChainState:
     settings: ApiSettings
     deployment: Deployment
     artifacts: AsyncArtifacts | None = None
+    index: IndexReader | None = None
     _session: Session | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -38,7 +41,8 @@ class ChainState:
         if settings.profile not in PROFILES:
             known = ", ".join(PROFILES)
             raise InvalidValueError("profile", f"must be one of {known}", value=settings.profile)
-        return cls(settings, load_deployment(settings.deployment), _artifacts(settings))
+        index = None if settings.index is None else IndexReader(open_engine(settings.index))
+        return cls(settings, load_deployment(settings.deployment), _artifacts(settings), index)
 
     async def session(self) -> Session:
         """A session that reads at the tip, made for one request.

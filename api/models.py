@@ -212,27 +212,6 @@ class Asset(Shape):
     as_of: AsOf
 
 
-class AssetLine(Shape):
-    """One asset in a list."""
-
-    id: Hex32
-    status: str
-    registrant: Account
-    node: Account
-    number: Number | None = Field(description="The node's number; None where it came in a batch.")
-    batch: Hex32 | None
-    block_number: int
-    tx: Hex32
-
-
-class AssetPage(Shape):
-    """A page of assets in the order in which they came to the chain."""
-
-    items: list[AssetLine]
-    next_cursor: str | None
-    as_of: AsOf
-
-
 class EventPage(Shape):
     """A page of decoded events in chain order; the whole was proven to reach the head."""
 

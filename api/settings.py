@@ -23,6 +23,8 @@ class ApiSettings(BaseSettings):
     From arguments, else TORRENS_* in the environment, else the TOML file that TORRENS_CONFIG names.
     deployment: the deployment file. artifacts, ipfs_api: the folder or IPFS node where public
     manifests are kept; None where certificates of assets are issued only with a manifest brought.
+    index: URL of the index's database, which `torrens index run` keeps; None where lists and
+    overviews are not answered.
     chain_seconds, request_seconds: how long one call of the chain, and one answer, may take.
     concurrency: requests answered at one time; more are told to come back.
     """
@@ -34,6 +36,7 @@ class ApiSettings(BaseSettings):
     profile: str = "ethereum"
     artifacts: Path | None = None
     ipfs_api: str | None = None
+    index: str | None = None
     chain_seconds: Annotated[float, Field(gt=0, le=600)] = 10.0
     request_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
     concurrency: Annotated[int, Field(ge=1, le=10_000)] = 64

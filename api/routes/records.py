@@ -1,15 +1,13 @@
-"""Reads of records: assets, rights, trades, parties, attestations."""
+"""Single records, read from the chain: assets, rights, trades, parties, attestations."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from api.asset_lines import arrivals, lines_of
 from api.history_pages import history_page, known_history, known_party_history
 from api.models import (
     Asset,
-    AssetPage,
     Attestation,
     EventPage,
     Party,
@@ -23,7 +21,6 @@ from api.parameters import (
     CursorQuery,
     LimitQuery,
     PartyIdPath,
-    PartyQuery,
     Reading,
     RecordId,
     asset_or_none,
@@ -45,31 +42,6 @@ from registry.views import (
 )
 
 router = APIRouter(prefix="/v1", tags=["records"], responses=READ)
-
-
-@router.get("/assets", response_model=AssetPage)
-async def list_assets(
-    session: Reading,
-    as_of: AsOfQuery = None,
-    registrant: PartyQuery = None,
-    node: PartyQuery = None,
-    cursor: CursorQuery = None,
-    limit: LimitQuery = DEFAULT_LIMIT,
-) -> JSONResponse:
-    """Assets on the chain one by one, by registrant or node, in the order in which they came."""
-    by = None if registrant is None else parse_party_id(registrant, "registrant")
-    at = None if node is None else parse_party_id(node, "node")
-    scope = f"assets {by} {at}"
-    session, window = await windowed(session, scope, cursor, limit, dated=as_of is not None)
-    found = await arrivals(session, by, at)
-    block = await session.block()
-    return answer(
-        {
-            "items": await lines_of(session, window.of(found)),
-            "next_cursor": window.next_cursor(len(found), block.hash),
-            "as_of": (await session.as_of()).json(),
-        }
-    )
 
 
 @router.get("/assets/{id}", response_model=Asset)

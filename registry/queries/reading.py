@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, and_, or_, select
@@ -115,6 +115,22 @@ class IndexReader:
         except SQLAlchemyError as error:
             raise IndexUnavailableError(str(error)) from error
 
+    def moment(self, number: BlockNumber, block: Digest) -> Moment | None:
+        """A block that the index holds itself, None for one that it does not keep.
+
+        Raises IndexMovedError where it holds another there, IndexUnavailableError.
+        """
+        try:
+            with self._snapshot() as connection:
+                known = _block(connection, number)
+        except SQLAlchemyError as error:
+            raise IndexUnavailableError(str(error)) from error
+        if known is None:
+            return None
+        if _digest(known["hash"]) != block:
+            raise IndexMovedError(block, number)
+        return Moment(number, block, UnixTime(known["timestamp"]), final=False)
+
     @contextmanager
     def _snapshot(self) -> Iterator[Connection]:
         engine = self._engine
@@ -141,7 +157,7 @@ def _checked(connection: Connection, moment: Moment | None) -> Moment:
     known = _block(connection, moment.number)
     if known is not None and _digest(known["hash"]) != moment.hash:
         raise IndexMovedError(moment.hash, moment.number)
-    return moment
+    return replace(moment, final=moment.number <= row["finalised"])
 
 
 def _block(connection: Connection, number: int) -> Row | None:

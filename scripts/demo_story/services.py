@@ -65,21 +65,30 @@ def started(workplace: Path, *, with_kubo: bool) -> Iterator[Services]:
             ipfs_api = _start_kubo(stack, workplace)
         kept = StoreSettings(folder=workplace / "artifacts", ipfs_api=ipfs_api or None)
         store = open_store(kept)
-        api, url = _start_api(stack, workplace, rpc, file, kept)
-        processes = {"anvil": chain, "api": api}
+        settings = {"TORRENS_RPC": rpc, "TORRENS_DEPLOYMENT": str(file)}
+        settings |= {"TORRENS_PROFILE": ANVIL.name}
+        settings |= {"TORRENS_INDEX": f"sqlite:///{workplace / 'index.sqlite'}"}
+        index = _start_index(stack, workplace, settings)
+        api, url = _start_api(stack, workplace, settings, kept)
+        processes = {"anvil": chain, "index": index, "api": api}
         yield Services(rpc, deployment, file, authority, url, store, processes)
 
 
+def _start_index(stack: ExitStack, workplace: Path, settings: Mapping[str, str]) -> Process:
+    """What keeps the index up to date, as its own program."""
+    command = [sys.executable, "-m", "registry.cli.main", "index", "run", "--poll", "0.1"]
+    return stack.enter_context(_running(workplace, "index", command, settings))
+
+
 def _start_api(
-    stack: ExitStack, workplace: Path, rpc: str, file: Path, kept: StoreSettings
+    stack: ExitStack, workplace: Path, settings: Mapping[str, str], kept: StoreSettings
 ) -> tuple[Process, str]:
-    """The API as its own program, on a free port, with the same artifacts."""
+    """The API as its own program, on a free port, with the same artifacts and index."""
     port = _free_port()
-    settings = {"TORRENS_RPC": rpc, "TORRENS_DEPLOYMENT": str(file), "TORRENS_PROFILE": ANVIL.name}
     if kept.ipfs_api:
-        settings["TORRENS_IPFS_API"] = kept.ipfs_api
+        settings = {**settings, "TORRENS_IPFS_API": kept.ipfs_api}
     else:
-        settings["TORRENS_ARTIFACTS"] = str(kept.folder)
+        settings = {**settings, "TORRENS_ARTIFACTS": str(kept.folder)}
     command = [sys.executable, "-m", "api", "--host", _HOST, "--port", str(port)]
     process = stack.enter_context(_running(workplace, "api", command, settings))
     url = f"http://{_HOST}:{port}"

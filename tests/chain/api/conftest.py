@@ -13,6 +13,7 @@ from registry import parties
 from registry.chain.client import ChainClient
 from registry.chain.failures import ChainUnavailableError
 from registry.chain.profile import ANVIL
+from registry.index.database import open_engine
 from tests.chain.api.served import Served
 from tests.chain.api.story import ASSESSOR, Story, tell
 from tests.chain.certificate_trades import digest_of
@@ -20,6 +21,7 @@ from tests.chain.certificate_world import (
     World,
     make_world,
 )
+from tests.chain.index_world import synced
 from tests.conftest import DEV_MNEMONIC, ROOT, Anvil, free_port
 
 
@@ -49,7 +51,9 @@ async def story(own_chain: Anvil, tmp_path_factory: pytest.TempPathFactory) -> A
         await world.join("assessor", own_chain.keys[7], 110000, ASSESSOR)
         await world.join("bank", own_chain.keys[8], 320500, under="node")
         await _frozen_and_freed(world, "bank")
-        yield await tell(world, tmp_path_factory.mktemp("api"))
+        story = await tell(world, tmp_path_factory.mktemp("api"))
+        await synced(open_engine(story.index), world.session.deployment, own_chain.url)
+        yield story
 
 
 async def _frozen_and_freed(world: World, name: str) -> None:

@@ -64,7 +64,13 @@ class Story:
     def settings(self, **changes: Any) -> ApiSettings:
         """Settings of a server of this register."""
         given = {"rpc": self.url, "deployment": self.deployment, "profile": "anvil"}
-        return ApiSettings(**{**given, "artifacts": self.folder / "artifacts", **changes})
+        given |= {"artifacts": self.folder / "artifacts", "index": self.index}
+        return ApiSettings(**{**given, **changes})
+
+    @property
+    def index(self) -> str:
+        """URL of the index's database."""
+        return f"sqlite:///{self.folder / 'index.sqlite'}"
 
 
 async def tell(world: World, folder: Path) -> Story:

@@ -109,9 +109,10 @@ def test_cursor__of_another_list__is_refused(server: Served, story: Story) -> No
 
 
 def test_cursor__beyond_the_list__is_refused(server: Served, story: Story) -> None:
-    block = server.get("/v1/assets").json()["as_of"]["block_hash"]
-    cursor = Cursor(block, 10**6).text("assets None None")
-    server.refused(server.get("/v1/assets", cursor=cursor), 422, "InvalidValue", "cursor")
+    path = f"/v1/assets/{story.asset}/history"
+    block = server.get(path).json()["as_of"]["block_hash"]
+    cursor = Cursor(block, 10**6).text(f"history {story.asset}")
+    server.refused(server.get(path, cursor=cursor), 422, "InvalidValue", "cursor")
 
 
 def test_cursor__beside_another_block__is_refused(server: Served, story: Story) -> None:

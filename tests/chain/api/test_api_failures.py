@@ -60,11 +60,21 @@ def test_chain_gone__every_read__is_503_and_says_nothing_of_the_endpoint(
             "/v1/assets",
             "/readyz",
         ):
-            response = server.get(path)
+            response = server.get(path, as_of=20 if path == "/v1/assets" else None)
             problem = server.refused(response, 503, "ChainUnavailable", "rpc")
             assert str(relay.port) not in json.dumps(problem)
             assert response.headers["retry-after"] == "1"
         assert server.get("/healthz").status_code == 200
+
+
+def test_chain_gone__lists__are_answered_from_the_index_and_name_its_block(
+    story: Story, relay: Relay
+) -> None:
+    with served(story, rpc=f"http://127.0.0.1:{relay.port}") as server:
+        relay.cut = True
+        page = server.ok(server.get("/v1/assets"), "AssetPage")
+        assert page["items"]
+        assert page["as_of"]["block_number"] == story.after
 
 
 def test_chain_gone__verify__is_unknown_and_not_an_error(story: Story, relay: Relay) -> None:
@@ -159,7 +169,7 @@ def test_chain_begun_anew__read__is_not_taken_for_a_missing_record(
         response = server.get(f"/v1/parties/{story.world.people['node'].id}")
         server.refused(response, 502, "ContractNotFound", "deployment")
         relay.answer = behind
-        server.refused(server.get("/v1/assets"), 503, "ChainBehind", "rpc")
+        server.refused(server.get(f"/v1/assets/{story.asset}"), 503, "ChainBehind", "rpc")
         response = server.get("/readyz")
         server.refused(response, 502, "DeploymentMismatch", "block_number")
 

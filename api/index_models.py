@@ -1,0 +1,342 @@
+"""What lists and overviews from the index answer, for /openapi.json; tests compare every answer."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from api.models import Account, AsOf, Hex32, Number, Shape
+
+Seconds = int
+
+
+class Made(Shape):
+    """The event that made a record; its block is when it came to the chain."""
+
+    block_number: int
+    log_index: int
+
+
+class AssetLine(Made):
+    """One asset in a list."""
+
+    id: Hex32
+    status: str
+    registrant: Account
+    node: Account
+    region: str
+    number: Number | None = Field(description="The node's number; None where it came in a batch.")
+    batch: Hex32 | None
+    kind: str
+    level: int
+    rights: list[str] = Field(description="Rights that the registrant evidenced.")
+    rev: int
+    valid_until: Seconds
+    notice_until: Seconds | None = Field(description="None while a consent is awaited.")
+    manifest: Hex32
+    content: Hex32
+
+
+class AssetPage(Shape):
+    """A page of assets in the order in which they came to the chain."""
+
+    items: list[AssetLine]
+    next_cursor: str | None
+    as_of: AsOf
+
+
+class RightLine(Shape):
+    """One right; a root that nobody wrote yet has no event."""
+
+    id: Hex32
+    asset: Hex32
+    kind: str
+    status: str
+    holder: Account
+    grantor: Account | None
+    parent: Hex32 | None
+    depth: int
+    exclusivity: str
+    flags: list[str]
+    purposes: list[str] | None = Field(description="None for a root, which has every one.")
+    valid_from: Seconds | None
+    valid_until: Seconds = Field(description="The earliest end of it and all above it.")
+    pledges: int
+    children: int = Field(description="Grants under it that are still open.")
+    trade: Hex32 | None
+    block_number: int | None
+    log_index: int | None
+
+
+class RightBranch(RightLine):
+    """A right with all below it."""
+
+    below: list[RightBranch]
+
+
+class RightPage(Shape):
+    """A page of rights that were granted, or roots that were written or granted from."""
+
+    items: list[RightLine]
+    next_cursor: str | None
+    as_of: AsOf
+
+
+class RightTree(Shape):
+    """An asset's rights from its evidenced roots down."""
+
+    asset: Hex32
+    status: str
+    roots: list[RightBranch]
+    as_of: AsOf
+
+
+class PledgeMark(Shape):
+    """A pledge that counts on a right."""
+
+    pledge: Hex32
+    pledgee: Account
+    rank: int
+    until: Seconds
+    forbids: bool
+
+
+class Permission(Shape):
+    """What one holder may now do."""
+
+    party: Account
+    kind: str
+    right: Hex32
+    purposes: list[str] | None
+    exclusivity: str
+    may_grant: bool
+    may_transfer: bool
+    until: Seconds
+    pledges: list[PledgeMark]
+
+
+class WhoMay(Shape):
+    """Who may now do what with an asset, until when."""
+
+    asset: Hex32
+    status: str
+    may: list[Permission]
+    as_of: AsOf
+
+
+class Offer(Shape):
+    """All that the resulting right will say."""
+
+    mode: str
+    kind: str
+    exclusivity: str
+    duration: Seconds
+    purposes: list[str]
+    scope: Hex32
+    terms: Hex32
+    flags: list[str]
+
+
+class TradePrice(Shape):
+    """A price; a sealed one is its commitment."""
+
+    regime: str
+    form: Literal["PUBLIC", "SEALED"]
+    currency: int = Field(description="ISO 4217, numeric.")
+    amount: Number | None
+    commitment: Hex32 | None
+
+
+class ListingPrice(TradePrice):
+    """The same with the ceiling of a guided one."""
+
+    ceiling: Hex32 | None
+
+
+class ListingLine(Made):
+    """One listing."""
+
+    id: Hex32
+    asset: Hex32
+    rev: int
+    number: Number
+    venue: Account
+    seller: Account
+    agent: Account | None
+    status: str
+    right: Hex32
+    operate: Hex32
+    offer: Offer
+    units: int
+    sold: int
+    price: ListingPrice
+    findings: list[Hex32] | None = Field(description="None where their ids are not in the index.")
+    valid_until: Seconds
+    previous: Hex32 | None
+
+
+class ListingPage(Shape):
+    """A page of listings in the order in which they came."""
+
+    items: list[ListingLine]
+    next_cursor: str | None
+    as_of: AsOf
+
+
+class ListingVersions(Shape):
+    """A listing's versions, oldest first."""
+
+    items: list[ListingLine]
+    as_of: AsOf
+
+
+class Divergence(Shape):
+    """Standing listings of one product, and what differs between venues."""
+
+    asset: Hex32
+    listings: list[ListingLine]
+    venues: int
+    differs: list[Literal["price", "rev", "offer", "findings"]]
+    as_of: AsOf
+
+
+class TradeLine(Made):
+    """One trade."""
+
+    id: Hex32
+    asset: Hex32
+    rev: int
+    on_exchange: bool
+    adopted: bool
+    listing: Hex32 | None
+    venue: Account | None
+    number: Number | None
+    seller: Account
+    buyer: Account
+    right: Hex32
+    mode: str
+    kind: str
+    price: TradePrice
+    valid_from: Seconds | None
+    valid_until: Seconds | None
+    recorded: Seconds
+
+
+class TradePage(Shape):
+    """A page of trades in the order in which they were recorded."""
+
+    items: list[TradeLine]
+    next_cursor: str | None
+    as_of: AsOf
+
+
+class TradeTotal(Shape):
+    """Trades of one venue, in one currency; those off exchange without a venue were not adopted."""
+
+    venue: Account | None
+    on_exchange: bool
+    currency: int
+    trades: int
+    amount: str = Field(description="Sum of the public prices, in the currency's least unit.")
+    summed: int
+    sealed: int
+
+
+class TradeTotals(Shape):
+    """How many trades on exchange and off, and what they came to."""
+
+    trades: int
+    on_exchange: int
+    off_exchange: int
+    adopted: int
+    on_exchange_ratio: str | None
+    totals: list[TradeTotal]
+    as_of: AsOf
+
+
+class PartyLine(Made):
+    """One party."""
+
+    id: Account
+    signer: Account
+    status: str
+    roles: list[str]
+    epoch: int
+    region: str
+    count: int
+    node_number: int
+    enrolled_by: Account | None
+    successor: Account | None
+
+
+class PartyPage(Shape):
+    """A page of parties in the order in which they were enrolled."""
+
+    items: list[PartyLine]
+    next_cursor: str | None
+    as_of: AsOf
+
+
+class AttestationLine(Made):
+    """One finding."""
+
+    id: Hex32
+    asset: Hex32 | None
+    party: Account | None
+    rev: int
+    subject_type: str
+    subject: Hex32
+    kind: str
+    attester: Account
+    attester_roles: list[str] = Field(description="As they were when it was recorded.")
+    report: Hex32
+    value: Number
+    date: Seconds
+    valid_until: Seconds
+    live: bool
+    recorded: Seconds
+
+
+class AttestationPage(Shape):
+    """A page of findings in the order in which they were recorded."""
+
+    items: list[AttestationLine]
+    next_cursor: str | None
+    as_of: AsOf
+
+
+class PledgeLine(Made):
+    """One pledge."""
+
+    id: Hex32
+    asset: Hex32
+    right: Hex32
+    kind: str
+    pledgor: Account
+    pledgee: Account
+    rank: int
+    forbids_licence: bool
+    secured: Hex32
+    registration: Hex32
+    status: str
+    counts: bool
+    valid_until: Seconds
+
+
+class PledgePage(Shape):
+    """A page of pledges in the order in which they were made."""
+
+    items: list[PledgeLine]
+    next_cursor: str | None
+    as_of: AsOf
+
+
+class SameContent(Shape):
+    """Registrations of the same data."""
+
+    content: Hex32
+    count: int
+    assets: list[AssetLine]
+    not_covered: str
+    as_of: AsOf
