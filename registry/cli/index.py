@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -59,12 +60,15 @@ def index_group() -> None:
     show_default=True,
     help="Seconds between looks at the chain.",
 )
+@click.option("--wake", default=None, help="ws:// endpoint whose new heads cut the wait short.")
 @click.pass_obj
-def run_command(run: Run, url: str, endpoints: tuple[str, ...], *, once: bool, poll: float) -> None:
+def run_command(
+    run: Run, url: str, endpoints: tuple[str, ...], *, once: bool, poll: float, wake: str | None
+) -> None:
     """Follow the chain and keep the index up to date, from wherever it stands."""
 
     async def work() -> Mapping[str, Any]:
-        async with _indexer(run, url, endpoints) as indexer:
+        async with _indexer(run, url, endpoints) as indexer, _woken(indexer, wake):
             indexer.poll = poll
             with progress_bar("indexing") as bar:
                 indexer.report = lambda progress: bar(progress.indexed, progress.head)
@@ -115,6 +119,25 @@ def fsck_command(run: Run, url: str, endpoints: tuple[str, ...]) -> None:
 
     execute(run, work)
     sys.exit(1 if found[0].different else 0)
+
+
+@asynccontextmanager
+async def _woken(indexer: Indexer, url: str | None) -> AsyncIterator[None]:
+    """The indexer looks whenever that endpoint tells of a new head."""
+    from registry.index.waking import wake_at_heads
+
+    if url is None:
+        yield
+        return
+    if not url.startswith(("ws://", "wss://")):
+        raise InvalidValueError("wake", "must be a ws:// or wss:// URL")
+    listening = asyncio.create_task(wake_at_heads(url, indexer.wake))
+    try:
+        yield
+    finally:
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from registry.chain.profile import ANVIL, CONSORTIUM
 from registry.index.follower import FinalityBrokenError
 from registry.index.running import open_indexer
 from registry.index.store import IndexMismatchError
+from registry.index.waking import wake_at_heads
 from tests.chain.company import Company
 from tests.chain.index_story import Story
 from tests.chain.index_world import NewDatabase, checked, ensure_like_fresh, rows_of, synced
@@ -135,6 +136,31 @@ async def test_index__of_another_register__is_refused(
     with pytest.raises(IndexMismatchError) as caught:
         await synced(engine, deployment, anvil.url)
     assert caught.value.field == "index/register"
+
+
+async def test_follow__a_subscription_tells_of_a_head__looks_at_once(
+    story: Story, anvil: Any, new_sqlite: NewDatabase
+) -> None:
+    deployment, engine = story.company.session.deployment, new_sqlite()
+    async with open_indexer([anvil.url], deployment, ANVIL, engine, poll=600) as indexer:
+        heads, told = anvil.url.replace("http", "ws"), asyncio.Event()
+        indexer.report = lambda _: told.set()
+        tasks = [
+            asyncio.create_task(wake_at_heads("ws://127.0.0.1:1", indexer.wake, pause=0.01)),
+            asyncio.create_task(wake_at_heads(heads, indexer.wake)),
+            asyncio.create_task(indexer.run()),
+        ]
+        async with asyncio.timeout(20):
+            for _ in range(3):
+                while indexer.progress.indexed < int(anvil.rpc("eth_blockNumber"), 16):
+                    told.clear()
+                    await told.wait()
+                await asyncio.sleep(0.3)
+                await asyncio.to_thread(story.blocks, 2)
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [type(end) for end in ended] == [asyncio.CancelledError] * len(tasks)
 
 
 async def test_follow__continuously__takes_blocks_as_they_come(
