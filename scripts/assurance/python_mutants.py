@@ -123,7 +123,11 @@ TARGETS = (
     ),
     Target(
         "registry.fingerprint",
-        ("tests/unit/test_fingerprint.py", "tests/property/test_fingerprint_properties.py"),
+        (
+            "tests/unit/test_fingerprint_limits.py",
+            "tests/unit/test_fingerprint.py",
+            "tests/property/test_fingerprint_properties.py",
+        ),
         "64_mib",
     ),
 )

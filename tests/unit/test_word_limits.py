@@ -111,6 +111,7 @@ def test_word__field_of_the_other_kind__is_an_error_of_the_caller() -> None:
     ("field", "value", "rule"),
     [
         ("seq", 2**24, "from 0 to 2\\^24 - 1"),
+        ("seq", 2**24 + 1, "from 0 to 2\\^24 - 1"),
         ("seq", "5", "from 0 to 2\\^24 - 1"),
         ("depth", 8, "from 0 to 2\\^3 - 1"),
         ("holder", HOLDER.lower(), "checksum"),
