@@ -1,13 +1,13 @@
-"""Choices of a step: drawn by hypothesis, or by a seeded generator for fixed sequences."""
+"""Choices within a step. They come from a seed that hypothesis draws, for it draws the same few
+
+small numbers again and again; so it shrinks which steps are taken, not what each chooses.
+"""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any, Protocol, TypeVar
-
-from hypothesis import strategies as st
+from typing import Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -19,26 +19,10 @@ class Draw(Protocol):
         """A number from zero."""
 
 
-@lru_cache(maxsize=4096)
-def _numbers(below: int) -> st.SearchStrategy[int]:
-    return st.integers(0, below - 1)
-
-
-class Drawn:
-    """Choices drawn by hypothesis, which shrinks them."""
-
-    def __init__(self, data: Any) -> None:
-        self.data = data
-
-    def number(self, below: int) -> int:
-        """A number from zero."""
-        return int(self.data.draw(_numbers(below))) if below > 1 else 0
-
-
 class Seeded:
     """Choices of a seeded generator."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int | str) -> None:
         self.random = random.Random(seed)
 
     def number(self, below: int) -> int:

@@ -9,14 +9,14 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from registry.journal import JournalEvent, fold, is_folded
 from registry.types import Digest
 from tests.model.chain import Chain, running_anvil
-from tests.model.draws import Drawn
+from tests.model.draws import Seeded
 from tests.model.ledger import Ledger
-from tests.model.machine_rules import BESIDE, RULES
+from tests.model.machine_rules import BESIDE, RULES, any_act
 from tests.model.pair import Disagreement
 from tests.model.replay import Replay, differences
 from tests.model.scene import Scene
@@ -116,10 +116,17 @@ class LedgerMachine(RuleBasedStateMachine):
     def __init__(self, world: World) -> None:
         super().__init__()
         self.world, self.scene, self.parted = world, world.begin(), False
+        self.seed, self.steps = 0, 0
 
-    def take(self, step: Callable[[Scene], str], data: Any) -> None:
-        """One step with its own choices."""
-        self.scene.begin(Drawn(data))
+    @initialize(seed=st.integers(0, 2**62))
+    def choose(self, seed: int) -> None:
+        """What the choices of all its steps come from, beside each step's own number."""
+        self.seed = seed
+
+    def take(self, step: Callable[[Scene], str], number: int) -> None:
+        """One step with choices that follow from its number, its place and the example's."""
+        self.steps += 1
+        self.scene.begin(Seeded(f"{self.seed} {self.steps} {number}"))
         try:
             step(self.scene)
         except BaseException:
@@ -133,22 +140,35 @@ class LedgerMachine(RuleBasedStateMachine):
 
 
 def _as_rule(step: Callable[[Scene], str]) -> Any:
-    def taken(self: LedgerMachine, data: Any) -> None:
-        self.take(step, data)
+    def taken(self: LedgerMachine, number: int) -> None:
+        self.take(step, number)
 
-    return rule(data=st.data())(taken)
+    return rule(number=st.integers(0, 2**16 - 1))(taken)
 
 
 def _machine() -> type[LedgerMachine]:
-    """The class with a rule for each act, as many times as it weighs."""
-    rules = {}
-    for name, known in {**RULES, **BESIDE}.items():
-        for copy in range(known.weight):
-            rules[f"{name.replace('.', '_').replace(' ', '_')}_{copy}"] = _as_rule(known.step)
-    return type("AnyActs", (LedgerMachine,), rules)
+    """The class with a rule for each act, and as many that choose among all by weight.
+
+    The former let an example dwell on a few acts, the latter mix them all; their name makes them
+    the first, which hypothesis falls back on most.
+    """
+    known = {**RULES, **BESIDE}
+    names = {name: name.replace(".", "_").replace(" ", "_") for name in known}
+    rules = {names[name]: _as_rule(each.step) for name, each in known.items()}
+    mixed = {f"ANY_ACT_{copy}": _as_rule(any_act) for copy in range(2 * len(known))}
+    return type("AnyActs", (LedgerMachine,), {**rules, **mixed})
 
 
 AnyActs = _machine()
+
+
+def walk(world: World, seed: int, steps: int) -> None:
+    """A long seeded walk through any acts, and the comparison of the whole at its end."""
+    scene, draw = world.begin(), Seeded(seed)
+    for _ in range(steps):
+        scene.begin(draw)
+        any_act(scene)
+    world.compare_all()
 
 
 def how_deep() -> settings:
@@ -156,7 +176,7 @@ def how_deep() -> settings:
     deep = settings.default is not None and settings.default.max_examples >= 5_000
     return settings(
         settings.default,
-        max_examples=1_000 if deep else 18,
+        max_examples=1_000 if deep else 30,
         stateful_step_count=100 if deep else 50,
         suppress_health_check=list(HealthCheck),
     )

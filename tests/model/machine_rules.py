@@ -77,7 +77,7 @@ ASSETS = {
     "AssetRegistry.revoke": Rule(scene_assets.revoke),
     "AssetRegistry.addProfile": Rule(scene_assets.add_profile),
     "AssetRegistry.pause": Rule(scene_assets.pause),
-    "AssetRegistry.unpause": Rule(scene_assets.unpause, 2),
+    "AssetRegistry.unpause": Rule(scene_assets.unpause, 4),
     "AssetRegistry.clearPause": Rule(scene_assets.clear_pause),
 }
 RIGHTS = {
@@ -117,3 +117,9 @@ BESIDE: Mapping[str, Rule] = {
     "time passes": Rule(time_passes, 4),
     "a voided consent is shown": Rule(scene_parties.void_and_show),
 }
+WEIGHED = [each.step for each in (*RULES.values(), *BESIDE.values()) for _ in range(each.weight)]
+
+
+def any_act(s: Scene) -> str:
+    """Any act at all, the weightier ones more often."""
+    return one_of(s.draw, WEIGHED)(s)

@@ -276,7 +276,7 @@ def pause(s: Scene) -> str:
 
 def unpause(s: Scene) -> str:
     if s.now >= s.on.pause.until and s.chance(70):
-        return pause(s)
+        return pause(s) if s.chance(20) else clear_pause(s)
     return s.act("AssetRegistry.unpause", s.authority())
 
 

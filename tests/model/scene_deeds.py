@@ -64,8 +64,11 @@ def do_pledge(s: Scene, right: Handle, pledgee: str) -> str:
         secured=s.digest(),
         registration=s.digest(),
     )
-    if s.chance(3):
-        terms = s.pick([t for t in s.on.terms.values() if t.name == "Pledge"]) or terms
+    closed = [record for record, word in s.on.pledges.items() if word.status != 1]
+    if s.on.pledges and s.chance(6):
+        terms = s.on.terms[one_of(s.draw, closed or list(s.on.pledges))]
+        right = _handle_of(s, terms)
+        listed = pledges_on(s, right.id)
     seq = right.right.seq
     pledgor = s.consent("Pledge", terms, terms.address("pledgor"), seq)
     second = s.consent("Pledge", terms, terms.address("pledgee"), seq)
