@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import Any
 
 import httpx
@@ -53,6 +55,22 @@ async def verify(stage: Stage, bundle: bytes, subject: AssetId) -> dict[str, Any
         )
     ).json()
     return answer
+
+
+async def look_up(stage: Stage, path: str, **asked: object) -> dict[str, Any]:
+    """What the index says as of the chain's tip, once it has got there."""
+    tip = (await stage.client.block("latest")).number
+    asked = {**asked, "as_of": tip}
+    limit = time.monotonic() + _SECONDS
+    async with httpx.AsyncClient(base_url=stage.api_url, timeout=_SECONDS) as http:
+        while True:
+            answer = await http.get(path, params={n: str(v) for n, v in asked.items()})
+            document: dict[str, Any] = answer.json()
+            if answer.status_code == httpx.codes.OK:
+                return document
+            if document.get("code") != "IndexBehind" or time.monotonic() > limit:
+                raise SurpriseError(f"GET {path}: {answer.status_code} {answer.text}")
+            await asyncio.sleep(0.05)
 
 
 async def export(stage: Stage, asset: AssetId) -> bytes:

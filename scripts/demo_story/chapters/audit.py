@@ -9,7 +9,7 @@ from typing import Any
 import rfc8785
 
 from demo_story.account import SurpriseError
-from demo_story.desk import export
+from demo_story.desk import export, look_up
 from demo_story.stage import Stage
 from demo_story.story import Story
 from registry import audit
@@ -37,7 +37,16 @@ async def tell(stage: Stage, story: Story) -> None:
     )
     for what, edit in forgeries:
         await _refuse(stage, raw, what, edit, middle)
+    await _count_trades(stage)
     await _count_gas(stage)
+
+
+async def _count_trades(stage: Stage) -> None:
+    """The regulator's figure: how much of the trade is on exchange."""
+    told = await look_up(stage, "/v1/trades/totals")
+    share = round(float(told["on_exchange_ratio"]) * 100)
+    text = f"{told['on_exchange']} of {told['trades']} on exchange 场内, {share} %; "
+    stage.account.fact("trades", text + f"{told['adopted']} filed and adopted 场外", **told)
 
 
 async def _verify(stage: Stage, raw: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from demo_story.cast import Member
+from demo_story.desk import look_up
 from demo_story.offers import listing_terms, offer, put_up, root, sell, statuses
 from demo_story.papers import reason
 from demo_story.stage import Stage, names
@@ -75,11 +76,16 @@ async def _suspend(stage: Stage, story: Story, regulator: Member) -> Written:
 
 
 async def _all_statuses(stage: Stage, story: Story) -> dict[str, str]:
-    """Status of every listing of the product, eleven in all, by its id."""
-    found: dict[str, str] = {}
+    """Status of every listing of the product, eleven in all, by its id: what the API's index says,
+    which is what the ledger says of each.
+    """
+    told = await look_up(stage, "/v1/listings", asset=story.product)
+    found: dict[str, str] = {line["id"]: line["status"] for line in told["items"]}
+    own: dict[str, str] = {}
     for group in (story.listings, story.operate_listings, story.later_listings):
         for venue, status in (await statuses(stage, story, group)).items():
-            found[group[venue]] = status
+            own[group[venue]] = status
+    stage.ensure("the statuses of the index", own, found)
     return found
 
 

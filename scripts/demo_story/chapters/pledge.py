@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from demo_story.desk import look_up
 from demo_story.papers import contract_text, reason
 from demo_story.stage import DAY, Stage, names, terms_of
 from demo_story.story import Story
@@ -17,6 +18,7 @@ async def tell(stage: Stage, story: Story) -> None:
     account.chapter(7, "A right pledged to a bank, released, transferred", "权利质押、解除与转移")
     right = root_right_id(story.asset, schema().enum("rightKind", "OPERATE"))
     pledge = await _pledge(stage, story, right)
+    await _ask_who_may(stage, story, right, pledge)
     await stage.refused(
         "transferring the pledged right without the bank",
         cast.enterprise,
@@ -64,6 +66,16 @@ async def _pledge(stage: Stage, story: Story, right: RightId) -> PledgeId:
         ids={"right": right, "pledge": written.id},
     )
     return PledgeId(Digest(written.id))
+
+
+async def _ask_who_may(stage: Stage, story: Story, right: RightId, pledge: PledgeId) -> None:
+    """The bank's question after lending: who may do what with the asset, and what binds it."""
+    told = await look_up(stage, f"/v1/assets/{story.asset}/who")
+    (bound,) = (entry for entry in told["may"] if entry["right"] == right)
+    stage.ensure("the pledges on the right", [pledge], [p["pledge"] for p in bound["pledges"]])
+    stage.ensure("whether it may be transferred", False, bound["may_transfer"])
+    text = f"{len(told['may'])} live rights 有效权利; the pledged one may be licensed, not moved"
+    stage.account.fact("who may", text, rights=[entry["right"] for entry in told["may"]])
 
 
 async def _transfer_terms(
