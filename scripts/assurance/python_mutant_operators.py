@@ -7,9 +7,9 @@ an interpreter for each mutant, two seconds of imports before the first test.
 
 Of the replacements of one binary operator two are drawn, since most of the eleven fail at once in
 the same way; an equality never becomes an identity, which differs by the interpreter's caching.
-Texts (TEXT) are those that do something: no docstring, annotation or `__all__`, and nothing in a
-`raise` or named `rule`, whose wording no format holds. Mutants that change nothing that runs, such
-as an annotation's `|`, are left out.
+Texts (TEXT) are those that do something: no docstring, annotation or `__all__`, and no wording, as
+no format holds it: nothing in a `raise`, and nothing of several words that is no pattern. Mutants
+that change nothing that runs, such as an annotation's `|`, are left out.
 """
 
 from __future__ import annotations
@@ -80,22 +80,31 @@ def running(source: str) -> str:
 def texts(source: str) -> Iterator[tuple[int, int, int, str]]:
     """Texts that do something: line, first and last column in UTF-8 bytes, and what to write."""
     tree = ast.parse(source)
-    left_out: set[int] = set()
-    for node in ast.walk(tree):
-        idle = isinstance(node, ast.Raise | ast.JoinedStr)
-        idle = idle or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            idle = idle or node.targets[0].id in ("__all__", "rule")
-        if idle:
-            left_out |= {id(inner) for inner in ast.walk(node)}
-        for part in (getattr(node, "annotation", None), getattr(node, "returns", None)):
-            if part is not None:
-                left_out |= {id(inner) for inner in ast.walk(part)}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    left_out = {id(inner) for node in nodes for part in _idle(node) for inner in ast.walk(part)}
+    patterns = {id(arg) for node in nodes if _compiles(node) for arg in ast.walk(node)}
+    for node in nodes:
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
-        if id(node) not in left_out and node.lineno == node.end_lineno and node.end_col_offset:
-            yield node.lineno, node.col_offset, node.end_col_offset, repr(f"XX{node.value}XX")
+        wording = " " in node.value.strip() and id(node) not in patterns
+        if wording or id(node) in left_out or node.lineno != node.end_lineno:
+            continue
+        yield node.lineno, node.col_offset, node.end_col_offset or 0, repr(f"XX{node.value}XX")
+
+
+def _idle(node: ast.AST) -> Iterator[ast.AST]:
+    """Parts of a node whose texts do nothing, or are wording."""
+    names = [n.id for n in getattr(node, "targets", ()) if isinstance(n, ast.Name)]
+    docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    if docstring or names == ["__all__"] or isinstance(node, ast.Raise | ast.JoinedStr):
+        yield node
+    for part in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+        if part is not None:
+            yield part
+
+
+def _compiles(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile"
 
 
 def replaced(source: str, line: int, start: int, end: int, new: str) -> str:
@@ -146,9 +155,8 @@ def mutants(path: str) -> Iterator[dict[str, Any]]:
 def main() -> None:
     """Reads paths, writes mutants: each id once, in the order in which a sample is drawn."""
     found = {one["id"]: one for path in json.load(sys.stdin) for one in mutants(path)}
-    order = [found[name] for name in sorted(found)]
-    random.Random(SEED).shuffle(order)  # noqa: S311 — a sample is no secret
-    json.dump(order, sys.stdout)
+    order = sorted(found, key=lambda name: hashlib.sha256(f"{SEED} {name}".encode()).digest())
+    json.dump([found[name] for name in order], sys.stdout)
 
 
 if __name__ == "__main__":
