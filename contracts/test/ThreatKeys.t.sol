@@ -219,6 +219,18 @@ contract ThreatKeysTest is AssetActs {
         vm.assertEq(rights.right(rootOf(id, USE)).holder(), stranger.id);
     }
 
+    /// @dev What remains: regulators of one region can take each other over. One above them they cannot reach.
+    function test_stolenRegulator__itsColleagues__thoseOfItsRegionOnly() external {
+        Person memory colleague = admit("colleague", 320000, ROLE_REGULATOR);
+        Person memory national = admit("national regulator", 0, ROLE_REGULATOR);
+        _order(colleague, regulator, thief);
+        vm.assertEq(parties.party(colleague.id).signer(), thief.signer);
+        (Recovery memory r, Consent memory c) = _recovery(national, regulator, thief);
+        vm.prank(regulator.signer);
+        vm.expectRevert(abi.encodeWithSelector(IPartyRegistry.PartyRegionNotCovered.selector, 320000, 0));
+        parties.orderRecovery(r, c);
+    }
+
     function test_stolenRegulator__roleTaken__ordersNothingMore() external {
         parties.setRoles(regulator.id, 0);
         bytes memory refusal =
