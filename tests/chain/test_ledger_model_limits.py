@@ -11,6 +11,7 @@ import pytest
 from registry.types import Digest
 from tests.conftest import free_port
 from tests.model import scene_assets, scene_parties
+from tests.model.assets import NOT_INCLUDED
 from tests.model.draws import First
 from tests.model.ledger import NOTHING
 from tests.model.machine import World, opened_world
@@ -92,7 +93,7 @@ def test_object__counter_full__refused(scene: Scene) -> None:
         "Objection", asset=asset, objector=scene.named["mill"], grounds=scene.digest()
     )
     consent = scene.consent("Object", objection, scene.named["mill"])
-    arguments = (terms, scene_assets.NOT_INCLUDED, objection, consent)
+    arguments = (terms, NOT_INCLUDED, objection, consent)
     assert scene.act("AssetRegistry.object", scene.anyone(), *arguments) == "WordOverflow"
 
 

@@ -38,7 +38,7 @@ def acts() -> Mapping[str, Act]:
 
 
 def _of_parties() -> Mapping[str, Act]:
-    named = {
+    named: dict[str, Act] = {
         "admit": parties.admit,
         "enrol": parties.enrol,
         "setRoles": parties.set_roles,
@@ -69,7 +69,7 @@ def _of_parties() -> Mapping[str, Act]:
 
 
 def _of_assets() -> Mapping[str, Act]:
-    named = {
+    named: dict[str, Act] = {
         "register": assets.register,
         "registerSigned": assets.register_signed,
         "anchorBatch": assets.anchor_batch,
@@ -98,7 +98,7 @@ def _of_assets() -> Mapping[str, Act]:
 
 
 def _of_rights() -> Mapping[str, Act]:
-    named = {
+    named: dict[str, Act] = {
         "RightsLedger.grant": rights.grant,
         "RightsLedger.transfer": rights.transfer,
         "RightsLedger.settle": rights.settle,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from registry.records import Terms, batch_key, keccak, party_subject, record_id
-from registry.types import Digest, PartyId
+from registry.records import Terms, keccak, record_id
+from registry.types import Digest
 from tests.model.assets_standing import (
     AWAITED,
     HOUR,
@@ -20,10 +20,12 @@ from tests.model.parties_standing import (
     ASSESSOR,
     NODE,
     acting,
+    batch_id,
     ensure_enrolled_by,
     ensure_mandated,
     ensure_regulator_over,
     party,
+    subject_of,
 )
 from tests.model.profiles import ensure_not_paused, profile
 from tests.model.records import Asset, Batch
@@ -91,7 +93,7 @@ def _prepared(on: Ledger, terms: Terms) -> Asset:
 def _register(on: Ledger, terms: Terms, asset: Asset) -> None:
     asset_id, node = record_id(terms), terms.address("node")
     on.assets[asset_id] = asset
-    topics = (asset_id, party_subject(PartyId(node)))
+    topics = (asset_id, subject_of(node))
     on.emit("AssetRegistry", "Registered", *topics, data=(terms, asset, count_up(on, node)))
 
 
@@ -128,10 +130,10 @@ def anchor_batch(on: Ledger, sender: str, terms: Terms) -> None:
     if not 0 < size <= MOST_LEAVES or kind not in (REGISTRATIONS, INCREMENTS):
         raise Refused("BatchInvalid", count=size, kind=kind)
     if (root, node) in on.batches:
-        raise Refused("BatchStateWrong", key=batch_key(root, PartyId(node)))
+        raise Refused("BatchStateWrong", key=batch_id(root, node))
     acting(on, node, sender, NODE)
     on.batches[root, node] = Batch(node, size, kind, on.time)
-    topics = (party_subject(PartyId(node)), record_id(terms))
+    topics = (subject_of(node), record_id(terms))
     data = (terms, on.batches[root, node], count_up(on, node))
     on.emit("AssetRegistry", "BatchAnchored", *topics, data=data)
 
@@ -140,7 +142,7 @@ def publish_batch(
     on: Ledger, sender: str, root: Digest, node: str, by: str, as_regulator: bool, evidence: str
 ) -> None:
     """A regulator, or an assessor that another node enrolled, attests that a batch is public."""
-    key = batch_key(root, PartyId(node))
+    key = batch_id(root, node)
     batch = on.batches.get((root, node))
     if batch is None or batch.published:
         raise Refused("BatchStateWrong", key=key)
@@ -152,7 +154,7 @@ def publish_batch(
             raise Refused("BatchPublisherNotIndependent", by=by)
     on.batches[root, node] = replace(batch, published=on.time)
     data = (by, evidence, on.batches[root, node])
-    on.emit("AssetRegistry", "BatchPublished", party_subject(PartyId(node)), key, data=data)
+    on.emit("AssetRegistry", "BatchPublished", subject_of(node), key, data=data)
 
 
 def activate(on: Ledger, sender: str, terms: Terms, inclusion: Inclusion) -> None:
@@ -212,7 +214,7 @@ def _activate(on: Ledger, terms: Terms, inclusion: Inclusion, *, agreed: bool) -
     batch = _batch_of(on, asset_id, node, inclusion)
     _ensure_lawful(on, terms, batch.anchored)
     on.assets[asset_id] = _asset(terms, _notice_end(on, batch, terms) if agreed else AWAITED)
-    topics = (asset_id, batch_key(inclusion.root, PartyId(node)))
+    topics = (asset_id, batch_id(inclusion.root, node))
     data = (terms, inclusion.index, on.assets[asset_id])
     on.emit("AssetRegistry", "Activated", *topics, data=data)
 
@@ -229,7 +231,7 @@ def _batch_of(on: Ledger, asset_id: Digest, node: str, inclusion: Inclusion) -> 
     root = root_of(asset_id, index, proof)
     batch = on.batches.get((root, node))
     if root != inclusion.root or batch is None:
-        raise Refused("BatchStateWrong", key=batch_key(root, PartyId(node)))
+        raise Refused("BatchStateWrong", key=batch_id(root, node))
     if batch.kind != REGISTRATIONS:
         raise Refused("BatchInvalid", count=batch.count, kind=batch.kind)
     if index >= batch.count:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from registry.records import Terms, record_id
@@ -93,7 +94,11 @@ def _ensure_of_asset(on: Ledger, terms: Terms, subject: Subject) -> int:
         raise Refused("AttestationInvalid", field=2)
     if not _is_subject(terms, subject):
         raise Refused("SubjectMismatch", subject=named)
-    kept = {OF_RIGHT: on.rights, OF_LISTING: on.listings, OF_FILING: on.filings}
+    kept: dict[int, Mapping[Digest, object]] = {
+        OF_RIGHT: on.rights,
+        OF_LISTING: on.listings,
+        OF_FILING: on.filings,
+    }
     if kind in kept and named not in kept[kind]:
         raise Refused("SubjectUnknown", subject=named)
     return 0

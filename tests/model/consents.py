@@ -62,7 +62,7 @@ def consent_type(act: str) -> ConsentType:
 def digest_of(on: Ledger, act: str, terms: Terms, consent: Consent) -> Digest:
     """What is signed: the EIP-712 digest for the contract that the act is on."""
     kind = consent_type(act)
-    stated = (consent.party, consent.seq, consent.epoch)
+    stated: tuple[object, ...] = (consent.party, consent.seq, consent.epoch)
     stated += (consent.agent, consent.agent_epoch, consent.deadline)
     struct = keccak(kind.typehash + as_bytes(record_id(terms)) + b"".join(map(as_bytes, stated)))
     return Digest("0x" + keccak(b"\x19\x01" + on.separator(kind.contract) + struct).hex())

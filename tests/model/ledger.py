@@ -85,7 +85,7 @@ class Ledger:
     chain_id: ChainId
     administrator: Address
     recovery_delay: int
-    wallets: Mapping[Address, Address]
+    wallets: Mapping[str, str]
     time: int = 0
     block: int = 0
     held: int = 0
@@ -93,7 +93,7 @@ class Ledger:
     profile_count: int = 0
     pause: Pause = field(default_factory=Pause)
     parties: dict[str, Party] = field(default_factory=dict)
-    party_heads: dict[str, Digest] = field(default_factory=dict)
+    party_heads: dict[Digest, Digest] = field(default_factory=dict)
     nodes: dict[int, str] = field(default_factory=dict)
     successors: dict[str, str] = field(default_factory=dict)
     records: dict[Digest, int] = field(default_factory=dict)
@@ -125,7 +125,7 @@ class Ledger:
 
     def at(self, time: int, block: int) -> Ledger:
         """A copy at another moment, with no events yet."""
-        tables = {name: dict(getattr(self, name)) for name in _tables()}
+        tables: dict[str, Any] = {name: dict(getattr(self, name)) for name in _tables()}
         return replace(self, **tables, time=time, block=block, events=[])
 
     def separator(self, contract: str) -> bytes:

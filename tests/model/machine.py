@@ -86,7 +86,8 @@ def compare_replay(scene: Scene) -> None:
 
 def compare_heads(scene: Scene) -> None:
     """Every journal, folded anew from the raw logs, reaches the model's head."""
-    on, heads = scene.on, dict[str, Digest]()
+    on = scene.on
+    heads: dict[Digest, Digest] = {}
     names = {address.lower(): name for name, address in on.contracts.items()}
     for log in scene.pair.logs:
         if len(log["topics"]) == 3 and is_folded(names[log["address"]], log["topics"][0]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from registry.records import Terms, record_id
 from registry.types import Digest
@@ -195,6 +196,6 @@ def revoke(on: Ledger, sender: str, terms: Terms, inclusion: Inclusion, by: str,
     _order(on, "AssetRevoked", asset_id, why, by, end=REVOKED)
 
 
-def _order(on: Ledger, name: str, asset_id: Digest, why: str, by: str, **changes: int) -> None:
+def _order(on: Ledger, name: str, asset_id: Digest, why: str, by: str, **changes: Any) -> None:
     on.assets[asset_id] = replace(on.assets[asset_id], **changes)
     on.emit("AssetRegistry", name, asset_id, why, data=(by, on.assets[asset_id]))

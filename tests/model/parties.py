@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from registry.records import Terms, party_id, party_subject, record_id
-from registry.types import Digest, PartyId
+from registry.records import Terms, party_id, record_id
+from registry.types import Digest
 from tests.model.consents import Consent, ensure_new_signer, ensure_own
 from tests.model.ledger import ZERO, Ledger, Refused
 from tests.model.parties_standing import (
@@ -25,6 +25,7 @@ from tests.model.parties_standing import (
     is_node,
     not_closed,
     party,
+    subject_of,
 )
 from tests.model.records import CredentialKey, Party
 
@@ -35,7 +36,7 @@ LAST_NODE = 2**16 - 1
 
 def journal(on: Ledger, name: str, who: str, record: str, *data: object) -> None:
     """Write an event of the party's journal."""
-    on.emit("PartyRegistry", name, party_subject(PartyId(who)), record, data=data)
+    on.emit("PartyRegistry", name, subject_of(who), record, data=data)
 
 
 def admit(on: Ledger, sender: str, terms: Terms, roles: int, signer: Consent) -> None:
@@ -70,7 +71,7 @@ def set_roles(on: Ledger, sender: str, who: str, roles: int) -> None:
     ensure_authority(on, sender)
     not_closed(on, who)
     on.parties[who] = _with_roles(on, who, roles)
-    journal(on, "RolesSet", who, party_subject(PartyId(who)), roles, on.parties[who])
+    journal(on, "RolesSet", who, subject_of(who), roles, on.parties[who])
 
 
 def _with_roles(on: Ledger, who: str, roles: int) -> Party:

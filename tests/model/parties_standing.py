@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from registry.records import batch_key, party_subject
+from registry.types import Address, Digest, PartyId
 from tests.model.ledger import ZERO, Ledger, Refused
 from tests.model.records import Party
 
@@ -11,6 +13,16 @@ NODE, VENUE, ASSESSOR, REGULATOR, LENDER = 1, 2, 4, 8, 16
 ALL_ROLES = NODE | VENUE | ASSESSOR | REGULATOR | LENDER
 ACTIVE, BY_NODE, BY_REGULATOR, BY_BOTH, CLOSED = 1, 2, 3, 4, 5
 NOBODY = Party()
+
+
+def subject_of(who: str) -> Digest:
+    """A party as journals name it."""
+    return party_subject(PartyId(Address(who)))
+
+
+def batch_id(root: Digest, node: str) -> Digest:
+    """What a node's batch of that root is known by."""
+    return batch_key(root, PartyId(Address(node)))
 
 
 def party(on: Ledger, who: str) -> Party:

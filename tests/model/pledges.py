@@ -79,8 +79,12 @@ def _write(on: Ledger, terms: Terms, found: Found) -> None:
         forbids,
         terms.integer("until"),
     )
-    counts = {"pledges": right.pledges + 1, "forbidding": right.forbidding + forbids}
-    on.rights[found.id] = replace(right, **counts, last_rank=rank)
+    on.rights[found.id] = replace(
+        right,
+        pledges=right.pledges + 1,
+        forbidding=right.forbidding + forbids,
+        last_rank=rank,
+    )
 
 
 def _ensure_pledgeable(on: Ledger, terms: Terms, found: Found) -> None:

@@ -218,7 +218,7 @@ class Attestation(Record):
 
 
 @cache
-def word_fields(kind: type[Record]) -> tuple[tuple[str, str, int], ...]:
+def word_fields(kind: type[Any]) -> tuple[tuple[str, str, int], ...]:
     """(our field, the word's field, offset) of each field of a record's word."""
     offsets = {f.name: f.offset for f in layouts()[kind.WORD]}
     names = {f.name: _camel(f.name) for f in fields(kind)}
@@ -227,7 +227,7 @@ def word_fields(kind: type[Record]) -> tuple[tuple[str, str, int], ...]:
 
 
 @cache
-def widths(kind: type[Record]) -> tuple[tuple[str, int], ...]:
+def widths(kind: type[Any]) -> tuple[tuple[str, int], ...]:
     """(our field, its bits) of each field of a record's word."""
     bits = {f.name: f.bits for f in layouts()[kind.WORD]}
     return tuple((ours, bits[theirs]) for ours, theirs, _ in word_fields(kind))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from registry.records import Terms, party_subject, record_id
-from registry.types import PartyId
+from registry.records import Terms, record_id
 from tests.model.attestations import (
     OF_ASSET,
     OF_FILING,
@@ -15,7 +14,7 @@ from tests.model.attestations import (
 )
 from tests.model.draws import one_of
 from tests.model.ledger import NOTHING
-from tests.model.parties_standing import ASSESSOR, REGULATOR, VENUE
+from tests.model.parties_standing import ASSESSOR, REGULATOR, VENUE, subject_of
 from tests.model.rights_standing import root_id
 from tests.model.scene import DAY, Scene
 from tests.model.scene_assets import an_asset
@@ -30,7 +29,7 @@ def _subject(s: Scene) -> tuple[Terms, int, str, Subject]:
     asset, kind = an_asset(s), one_of(s.draw, (*SUBJECTS, OF_PARTY))
     if kind == OF_PARTY:
         who = one_of(s.draw, list(s.on.parties))
-        return asset, kind, party_subject(PartyId(who)), None
+        return asset, kind, subject_of(who), None
     known = [t for t in s.on.terms.values() if t.name == NAMES.get(kind)]
     if known and s.chance(8):
         terms = one_of(s.draw, known).replace(salt=s.digest())

@@ -67,7 +67,7 @@ class Statuses:
         grants = _some(of_asset(on, asset_id, "Grant"), turn, MOST_GRANTS)
         offers = [t for t in of_asset(on, asset_id, "Listing") if record_id(t) in self.bases]
         offers = _some(offers, turn, MOST_LISTINGS)
-        paths = [(kind, ()) for kind in (1, 2, 3)]
+        paths: list[tuple[int, tuple[Terms, ...]]] = [(kind, ()) for kind in (1, 2, 3)]
         paths += [(grant.integer("kind"), path_to(on, record_id(grant))) for grant in grants]
         questions = list(_questions(asset_id, paths))
         questions += [

@@ -39,7 +39,7 @@ def open_world(chain: Chain) -> Scene:
     contracts = deploy_register(chain, admin, DELAY, START)
     block = int(chain.results(("eth_blockNumber", []))[0], 16)
     at = START + 100
-    ledger = Ledger(contracts, CHAIN_ID, admin, DELAY, signers.wallets, time=at, block=block)
+    ledger = Ledger(contracts, CHAIN_ID, admin, DELAY, {**signers.wallets}, time=at, block=block)
     scene = Scene(Pair(chain, ledger), signers)
     scene.named["relay"] = signers.account("relay")
     chain.results(("anvil_setBalance", [scene.named["relay"], hex(10**24)]))
