@@ -170,14 +170,18 @@ def _serve_all(run: Run, place: Path, host: str, port: int, chain_port: int) -> 
             "TORRENS_RPC": rpc,
             "TORRENS_DEPLOYMENT": str(deployment),
             "TORRENS_PROFILE": ANVIL.name,
+            "TORRENS_INDEX": f"sqlite:///{place.absolute() / 'index.sqlite'}",
         }
+        follow = [sys.executable, "-m", "registry.cli.main", "index", "run", "--poll", "0.5"]
+        index = stack.enter_context(running("index", follow, environment))
         serve = [sys.executable, "-m", "api", "--host", host, "--port", str(port)]
         api = stack.enter_context(running("api", serve, environment))
         url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         wait_until("api", api, lambda: _ready(f"{url}/readyz"))
+        wait_until("index", index, lambda: _ready(f"{url}/v1/assets"))
         show(run, _account(made, rpc, url, deployment, key))
         sys.stdout.flush()
-        wait_for_interrupt({"anvil": chain, "api": api})
+        wait_for_interrupt({"anvil": chain, "index": index, "api": api})
 
 
 def _account(made: Deployed, rpc: str, url: str, deployment: Path, key: Path) -> Mapping[str, Any]:
