@@ -102,7 +102,11 @@ TARGETS = (
         "registry.certificate",
         (
             "tests/unit/test_certificate_leaf.py",
+            "tests/unit/test_certificate_leaf_limits.py",
+            "tests/unit/test_certificate_entries.py",
             "tests/unit/test_certificate_slots.py",
+            "tests/unit/test_certificate_parts.py",
+            "tests/unit/test_certificate_reading.py",
             "tests/unit/test_certificate_vectors.py",
             "tests/property/test_certificate_properties.py",
         ),
