@@ -164,7 +164,10 @@ class ListingLine(Made):
     venue: Account
     seller: Account
     agent: Account | None
-    status: str
+    status: str | None = Field(
+        description="None where it is LISTED or MOOT by findings whose ids are not in the index; "
+        "the listing itself, asked by its id, is answered from the chain."
+    )
     right: Hex32
     operate: Hex32
     offer: Offer

@@ -29,6 +29,7 @@ from registry.records import schema
 from registry.status import ListingStatus
 
 _COMPARED: Final = ("price", "rev", "offer", "findings")
+_STANDING: Final = ("LISTED", "MOOT", "SUSPENDED", None)
 _PUBLIC: Final = schema().enum("priceForm", "PUBLIC")
 
 
@@ -77,7 +78,7 @@ def _line(market: Market, row: Row) -> Document:
         "venue": party(row["venue"]),
         "seller": party(row["seller"]),
         "agent": account(row["agent"]),
-        "status": listing_status(market, row).name,
+        "status": None if (status := listing_status(market, row)) is None else status.name,
         "right": digest(row["right"]),
         "operate": digest(row["operate"]),
         "offer": _offer(row),
@@ -143,7 +144,7 @@ def divergence(reader: Reader, asset: bytes) -> Document:
     A product is the asset; compared are price, rev, offer and the findings named.
     """
     lines = listing_lines(reader, reader.by("listings", "asset", [asset]))
-    standing = [line for line in lines if line["status"] in ("LISTED", "MOOT", "SUSPENDED")]
+    standing = [line for line in lines if line["status"] in _STANDING]
     return {
         "asset": digest(asset),
         "listings": standing,

@@ -35,7 +35,8 @@ _VENUE, _ACTIVE = _ENUM("roles", "VENUE"), _ENUM("partyStatus", "ACTIVE")
 _GUIDED_CURRENCY: Final = 156
 _APPROVED_LEVEL: Final = 3
 _DEEPEST: Final = 6
-_MOST_TRIED: Final = 10_000
+_MOST_TRIED: Final = 2_000
+"""Orders of findings tried for one listing: a page of 500 stays within a second or two."""
 _ENDS: Final = {
     _ENUM("listingState", "WITHDRAWN"): ListingStatus.WITHDRAWN,
     _ENUM("listingState", "DELISTED"): ListingStatus.DELISTED,
@@ -87,15 +88,21 @@ def _paused(reader: Reader) -> int:
     return next((int(row["until"]) for row in reader.all(query)), 0)
 
 
-def listing_status(market: Market, listing: Row) -> ListingStatus:
-    """Status of a listing's row; first match wins."""
+def listing_status(market: Market, listing: Row) -> ListingStatus | None:
+    """Status of a listing's row; first match wins.
+
+    None where all turns on findings whose ids the index cannot tell: LISTED or MOOT.
+    """
     if listing["state"] in _ENDS:
         return _ENDS[listing["state"]]
     if market.rights.time >= listing["until"]:
         return ListingStatus.EXPIRED
     if listing["state"] == _SUSPENDED_STATE or _is_suspended(market, listing):
         return ListingStatus.SUSPENDED
-    return ListingStatus.LISTED if is_offerable(market, listing) else ListingStatus.MOOT
+    offerable = is_offerable(market, listing)
+    if offerable is None:
+        return None
+    return ListingStatus.LISTED if offerable else ListingStatus.MOOT
 
 
 def _is_suspended(market: Market, listing: Row) -> bool:
@@ -114,9 +121,16 @@ def _status(market: Market, listing: Row, field: str) -> RightStatus:
     return market.rights.status(listing["asset"], kind, listing[field])
 
 
-def is_offerable(market: Market, listing: Row) -> bool:
-    """Whether a sale would pass now but for the buyer."""
+def is_offerable(market: Market, listing: Row) -> bool | None:
+    """Whether a sale would pass now but for the buyer; None where its findings are not known."""
     asset = market.rights.assets[listing["asset"]]
+    if not _stands_apart_from_findings(market, listing, asset):
+        return False
+    named = named_findings(market, listing)
+    return None if named is None else _findings_stand(market, listing, asset, named)
+
+
+def _stands_apart_from_findings(market: Market, listing: Row, asset: Row) -> bool:
     return (
         market.rights.time >= market.paused_until
         and asset_status(asset, market.rights.time) is AssetStatus.VALID
@@ -125,7 +139,6 @@ def is_offerable(market: Market, listing: Row) -> bool:
         and _venue_may(market, listing)
         and _rights_stand(market, listing)
         and _group_allows(market, listing)
-        and _findings_stand(market, listing, asset)
         and _price_fits(market, listing, asset)
     )
 
@@ -177,12 +190,11 @@ def _purposes(right: Row | None) -> int:
     return int.from_bytes(right["purposes"], "big")
 
 
-def _findings_stand(market: Market, listing: Row, asset: Row) -> bool:
+def _findings_stand(market: Market, listing: Row, asset: Row, named: Sequence[Row]) -> bool:
     """The findings named stand, and every required kind is among them."""
     profile = market.profiles[asset["profile"]]
     required = int.from_bytes(profile["required"], "big")
-    named = named_findings(market, listing)
-    if named is None or not all(_stands(market, listing, row, _ASSESSOR) for row in named):
+    if not all(_stands(market, listing, row, _ASSESSOR) for row in named):
         return False
     for row in named:
         required &= ~(1 << row["kind"])
@@ -194,7 +206,9 @@ def named_findings(market: Market, listing: Row) -> Sequence[Row] | None:
     known = [
         row
         for row in market.findings.get(listing["asset"], ())
-        if row["rev"] == listing["rev"] and row["roles"] & _ASSESSOR
+        if row["rev"] == listing["rev"]
+        and row["roles"] & _ASSESSOR
+        and row["made"] < listing["made"]
     ]
     tried = 0
     for count in range(len(known) + 1):

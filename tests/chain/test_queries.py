@@ -310,3 +310,23 @@ async def test_reader__block_after_the_last_or_of_another_chain__is_an_honest_er
     other = Moment(last.number, Digest("0x" + "5" * 64), last.time, False)
     with pytest.raises(IndexMovedError), index.at(other):
         pass
+
+
+async def test_listing__with_more_findings_than_orders_tried__has_no_status_rather_than_a_wrong_one(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from registry.queries import offers
+
+    asset = await company.asset()
+    named = [await company.attested(asset) for _ in range(3)]
+    listing = await company.listed(asset, attestations=tuple(named))
+    index = await indexed(company, tmp_path)
+    wanted = ListingFilter(asset=to_bytes(asset))
+    with index.at() as reader:
+        (line,) = find_listings(reader, wanted, None, 500).items
+    assert (line["status"], line["findings"]) == ("LISTED", list(named))
+    monkeypatch.setattr(offers, "_MOST_TRIED", 1)
+    with index.at() as reader:
+        (line,) = find_listings(reader, wanted, None, 500).items
+    assert (line["status"], line["findings"]) == (None, None)
+    assert line["id"] == record_id(listing)
