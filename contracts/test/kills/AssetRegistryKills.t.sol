@@ -5,12 +5,11 @@ import {IAssetRegistry} from "../../src/interfaces/IAssetRegistry.sol";
 import {AssetWord} from "../../src/types/AssetWords.sol";
 import {Inclusion} from "../../src/types/Bundles.sol";
 import "../../src/types/Enums.sol";
-import {Amendment, Asset, Batch, Cancellation, Consent, Objection, Profile} from "../../src/types/Terms.sol";
+import {Amendment, Asset, Batch, Cancellation, Consent, Profile} from "../../src/types/Terms.sol";
 import {AssetActs} from "../AssetActs.sol";
 import {vm} from "../Vm.sol";
-import {Person} from "../World.sol";
 
-/// @title Assets, batches, objections and pauses at the edges of their fields and times.
+/// @title Assets, batches and amendments at the edges of their fields.
 contract AssetRegistryKillsTest is AssetActs {
     Asset private t;
     bytes32 private id;
@@ -323,146 +322,5 @@ contract AssetRegistryKillsTest is AssetActs {
         vm.assertEq(rights.right(rootOf(id, USE)).holder(), merchant.id);
         vm.assertEq(rights.right(rootOf(id, USE)).seq(), 1);
         vm.assertEq(rights.right(rootOf(id, OPERATE)).holder(), address(0));
-    }
-
-    // Status, objections, pause
-
-    function test_extend__assetAtTheEdgesOfItsLife__validWithinOnly() external {
-        t = assetTerms();
-        id = registerAsset(t);
-        uint256 begin = word(id).noticeEnd() * 1 hours;
-        uint256[4] memory times = [begin - 1, begin, t.until - 1, uint256(t.until)];
-        uint256[4] memory expected =
-            [uint256(ASSET_STATUS_IN_NOTICE), ASSET_STATUS_VALID, ASSET_STATUS_VALID, ASSET_STATUS_EXPIRED];
-        for (uint256 i = 0; i < 4; ++i) {
-            vm.warp(times[i]);
-            vm.assertEq(assets.status(id), expected[i]);
-            vm.prank(address(rights));
-            if (expected[i] != ASSET_STATUS_VALID) {
-                vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetNotValid.selector, id, expected[i]));
-            }
-            assets.extend(id, 1 << 20, salt(), 0);
-        }
-    }
-
-    function test_object__lastSecondOfTheNotice__countsAndNoLonger() external {
-        t = assetTerms();
-        id = registerAsset(t);
-        uint256 end = word(id).noticeEnd() * 1 hours;
-        vm.warp(end - 1);
-        Objection memory o = objectBy(t, stranger);
-        vm.assertEq(assets.objectionOf(idOf(o)).status(), OBJECTION_OPEN);
-        vm.assertEq(assets.objectionOf(idOf(o)).inNotice(), 1);
-        vm.warp(end);
-        o = objectBy(t, merchant);
-        vm.assertEq(assets.objectionOf(idOf(o)).status(), OBJECTION_PROPOSED);
-        vm.assertEq(word(id).objections(), 1);
-    }
-
-    function test_lapseObjection__atItsDeadline__oneSecondLater() external {
-        t = assetTerms();
-        id = registerAsset(t);
-        Objection memory o = objectBy(t, stranger);
-        uint256 deadline = assets.objectionOf(idOf(o)).deadline();
-        vm.warp(deadline);
-        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.ObjectionNotLapsed.selector, deadline, deadline));
-        assets.lapseObjection(o);
-        vm.warp(deadline + 1);
-        assets.lapseObjection(o);
-        vm.assertEq(word(id).objections(), 0);
-        vm.assertEq(assets.openObjection(id, stranger.id), 0);
-    }
-
-    function test_object__assetNextToTheTerms__refused() external {
-        for (uint256 side = 0; side < 2; ++side) {
-            Objection memory o = objectionTerms(_beside(id, side), stranger);
-            Consent memory c = signObject(o, stranger);
-            vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetMismatch.selector, id, o.asset));
-            assets.object(t, noInclusion(), o, c);
-            vm.prank(node.signer);
-            vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetMismatch.selector, id, o.asset));
-            assets.resolveObjection(t, noPath(), o, OBJECTION_DISMISSED, salt());
-        }
-    }
-
-    function test_resolveObjection__everyOutcomeNumber__onlyTwo() external {
-        for (uint8 outcome = 0; outcome < 8; ++outcome) {
-            Asset memory a = assetTerms();
-            bytes32 made = registerAsset(a);
-            Objection memory o = objectBy(a, stranger);
-            bool lawful = outcome == OBJECTION_UPHELD || outcome == OBJECTION_DISMISSED;
-            if (!lawful) {
-                vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.ObjectionOutcomeInvalid.selector, outcome));
-            }
-            resolveBy(a, o, outcome);
-            vm.assertEq(word(made).objections(), lawful ? 0 : 1);
-        }
-    }
-
-    function test_pause__atTheEdgesOfItsTimes__lapsesAndMayBeSetAgain() external {
-        assets.pause{value: 1}();
-        uint256 until = block.timestamp + 14 days;
-        vm.warp(until - 1);
-        _refuseRegister(assetTerms(), abi.encodeWithSelector(IAssetRegistry.Paused.selector, until));
-        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.Paused.selector, until));
-        assets.clearPause();
-        vm.warp(until);
-        registerAsset(assetTerms());
-        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.PauseNotAllowed.selector, until + 14 days));
-        assets.unpause();
-        vm.warp(until + 14 days - 1);
-        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.PauseNotAllowed.selector, until + 14 days));
-        assets.pause();
-        vm.warp(until + 14 days);
-        assets.pause();
-        assets.unpause();
-        registerAsset(assetTerms());
-        assets.clearPause();
-        vm.assertEq(address(assets).balance, 0);
-    }
-
-    function test_addProfile__eachFieldAtItsEdge__acceptedAndBeyondRefused() external {
-        Profile memory p = profileTerms(0, 14);
-        p.objection = 3650 days;
-        assets.addProfile(p);
-        p.objection += 1;
-        vm.expectRevert(_invalid(2));
-        assets.addProfile(p);
-        p = profileTerms(0, 14);
-        p.objection = 1;
-        vm.assertEq(assets.profile(assets.addProfile(p)).objection(), 1);
-        for (uint256 bit = 0; bit < 8; ++bit) {
-            p = profileTerms(0, uint8(1 << bit));
-            if (bit == 0 || bit > 3) vm.expectRevert(_invalid(5));
-            assets.addProfile(p);
-        }
-    }
-
-    function test_orders__lift__leavesTheOthersBit() external {
-        suspendByNode(t);
-        suspendByRegulator(t);
-        vm.prank(node.signer);
-        assets.lift(t, address(0), false, noPath(), salt());
-        vm.assertEq(word(id).suspended(), 2);
-        vm.prank(node.signer);
-        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetFlagUnchanged.selector, id));
-        assets.lift(t, address(0), false, noPath(), salt());
-        liftByRegulator(t);
-        vm.assertEq(word(id).suspended(), 0);
-    }
-
-    function test_approve__asItIsAlready__refusedBothWays() external {
-        Person memory r = regulator;
-        vm.prank(r.signer);
-        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetFlagUnchanged.selector, id));
-        assets.approve(t, 0, r.id, false, salt());
-        vm.prank(r.signer);
-        assets.approve(t, 0, r.id, true, salt());
-        vm.prank(r.signer);
-        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetFlagUnchanged.selector, id));
-        assets.approve(t, 0, r.id, true, salt());
-        vm.prank(r.signer);
-        assets.approve(t, 0, r.id, false, salt());
-        vm.assertEq(word(id).approval(), 0);
     }
 }
