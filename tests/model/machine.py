@@ -21,6 +21,7 @@ from tests.model.pair import Disagreement
 from tests.model.replay import Replay, differences
 from tests.model.scene import Scene
 from tests.model.slots import TABLES, every_slot
+from tests.model.statuses import Statuses
 from tests.model.world import open_world
 
 SCALARS = ("last_node", "profile_count", "pause")
@@ -53,6 +54,7 @@ class World:
         scene = self.scene
         scene.pair.ledger = self.base.at(self.base.time, self.base.block)
         scene.pair.logs = list(self.logs)
+        scene.pair.after = Statuses(scene.bases)
         scene.bases.clear()
         scene.bases.update(self.kept["bases"])
         scene.leaves, scene.serial = list(self.kept["leaves"]), self.kept["serial"]
