@@ -116,7 +116,8 @@ class Pair:
             self.rules[name](tried, sender, *arguments, **more)
         except Refused as refused:
             self.ledger = before.at(tried.time, before.block)
-            self._compare_refusal(name, transaction, refused)
+            answer = self.chain.call(transaction, tried.time)
+            compare_refusal(name, refused, answer)
             self._count(name, refused.name, before)
             return refused.name
         self._compare_effects(name, transaction, tried)
@@ -163,16 +164,6 @@ class Pair:
         if self.after is not None:
             self.after(self, before)
 
-    def _compare_refusal(self, name: str, transaction: Mapping[str, str], refused: Refused) -> None:
-        answer = self.chain.call(transaction, self.ledger.time)
-        code, given = refusal_of(answer)
-        expected = (refused.name, refused.facts)
-        if code != refused.name:
-            raise Disagreement(f"{name}: model refuses by {expected}, chain: {code} {given}")
-        for fact, value in refused.facts.items():
-            if fact not in given or given[fact] != value:
-                raise Disagreement(f"{name}: model says {expected}, chain {code} {dict(given)}")
-
     def _compare_effects(self, name: str, transaction: Mapping[str, str], tried: Ledger) -> None:
         receipt, changed = self.chain.send(transaction, tried.time)
         if receipt["status"] != "0x1":
@@ -181,6 +172,17 @@ class Pair:
         compare_events(name, tried, receipt["logs"])
         compare_slots(name, self.ledger, tried, changed)
         self.logs.extend(receipt["logs"])
+
+
+def compare_refusal(name: str, refused: Refused, answer: Answer) -> None:
+    """The chain refuses by the model's error, with the facts that the model states."""
+    code, given = refusal_of(answer)
+    expected = (refused.name, refused.facts)
+    if code != refused.name:
+        raise Disagreement(f"{name}: model refuses by {expected}, chain: {code} {given}")
+    for fact, value in refused.facts.items():
+        if fact not in given or given[fact] != value:
+            raise Disagreement(f"{name}: model says {expected}, chain {code} {dict(given)}")
 
 
 def compare_events(name: str, tried: Ledger, logs: Sequence[Mapping[str, Any]]) -> None:

@@ -12,9 +12,9 @@ from registry.types import Digest, UnixTime
 from registry.words import Word
 from tests.model import assets_standing, listings, rights_standing
 from tests.model.chain import call_at
-from tests.model.ledger import ZERO, Ledger
+from tests.model.ledger import ZERO, Ledger, Refused
 from tests.model.offers import Basis
-from tests.model.pair import Disagreement, Pair, calldata
+from tests.model.pair import Disagreement, Pair, calldata, compare_refusal, refusal_of
 from tests.model.records import packed
 
 MOST_GRANTS, MOST_LISTINGS = 3, 2
@@ -82,6 +82,7 @@ class Statuses:
             _compare_right(on, asset_id, asset, kind, path, words, next(answers))
         for offer in offers:
             self._compare_listing(on, offer, next(answers))
+            self._compare_offer(pair, offer)
 
     def _compare_asset(self, on: Ledger, asset_id: Digest, word: Word, viewed: int) -> None:
         ours = assets_standing.asset_status(on, asset_id)
@@ -97,6 +98,20 @@ class Statuses:
         word = Word("ListingWord", raw)
         computed = listing_status(word, UnixTime(on.time), suspended=suspended, offerable=offerable)
         _ensure_same(f"listing {record_id(offer)}", ours, viewed, computed)
+
+    def _compare_offer(self, pair: Pair, offer: Terms) -> None:
+        """The rule that stands in an offer's way is the same, or there is none."""
+        on, basis = pair.ledger, self.bases[record_id(offer)]
+        data = calldata("ExchangeLedger", "requireOfferable", (offer, basis))
+        to = on.contracts["ExchangeLedger"]
+        answer = pair.chain.call({"from": ZERO, "to": to, "data": data}, on.time)
+        try:
+            listings.ensure_offerable(on, offer, basis)
+        except Refused as refused:
+            compare_refusal("ExchangeLedger.requireOfferable", refused, answer)
+        else:
+            if "error" in answer:
+                raise Disagreement(f"requireOfferable: {refusal_of(answer)}, not offerable")
 
 
 def _some(found: Sequence[Terms], turn: int, most: int) -> list[Terms]:
