@@ -70,6 +70,12 @@ def basis_of(s: Scene, right: Handle, operate: Handle, regime: int) -> Basis:
     return Basis(asset, tuple(path), tuple(operate_path), tuple(findings), tuple(caps))
 
 
+def _agent_of(s: Scene, seller: str) -> str:
+    """Now and then an agent through which the seller offers."""
+    agents = [agent for who, agent in s.on.mandates if who == seller]
+    return one_of(s.draw, agents) if agents and s.chance(40) else ZERO
+
+
 def listing_terms(s: Scene, right: Handle, previous: Digest = NOTHING, venue: str = "") -> Terms:
     """Terms of an offer of a right, and what it rests on (kept for when it is shown)."""
     operate = operate_of(s, right)
@@ -81,8 +87,6 @@ def listing_terms(s: Scene, right: Handle, previous: Digest = NOTHING, venue: st
     limit = basis.ceiling[0].integer("value") if basis.ceiling else 100
     moved = mode == TRANSFER
     units = 1 if takes_all(mode, exclusivity) else one_of(s.draw, (5, 1, 2))
-    sellers_agents = [a for who, a in s.on.mandates if who == right.right.holder]
-    agent = s.pick(sellers_agents) if sellers_agents and s.chance(40) else None
     made = s.terms(
         "Listing",
         asset=right.asset_id,
@@ -91,7 +95,7 @@ def listing_terms(s: Scene, right: Handle, previous: Digest = NOTHING, venue: st
         operate=operate.id,
         venue=venue or one_of(s.draw, s.parties(VENUE)),
         seller=right.right.holder,
-        agent=agent or ZERO,
+        agent=_agent_of(s, right.right.holder),
         mode=mode,
         kind=right.kind,
         exclusivity=exclusivity,
