@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from registry.errors import UnknownOutcomeError
 from registry.index.layout import IndexedEvent, Values
@@ -12,8 +11,7 @@ from registry.index.layout import IndexedEvent, Values
 Key = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """New values of one row: of a new version of a versioned table, else of a row to append."""
 
     table: str

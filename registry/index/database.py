@@ -15,6 +15,7 @@ from typing import Any, Final
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
@@ -90,12 +91,14 @@ def migrate(engine: Engine) -> None:
     Raises IndexUnavailableError where the database refuses, or has a schema this program does not
     know.
     """
+    config = _config()
+    if revision(engine) == ScriptDirectory.from_config(config).get_current_head():
+        return
     with (
         answering(),
         engine.connect().execution_options(writes=True) as connection,
         connection.begin(),
     ):
-        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

@@ -180,6 +180,7 @@ class Follower:
         try:
             while ahead is not None:
                 blocks = await ahead
+                self._moved = 0
                 last = blocks[-1].link
                 ahead = self._read_ahead(endpoint, last, target)
                 for block in blocks:

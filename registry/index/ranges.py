@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from registry.index.endpoint import (
@@ -155,15 +156,21 @@ class RangeReader:
                     raise TooMuchError(endpoint.origin, rule)
 
 
+@lru_cache(maxsize=1024)
+def _often(text: str) -> bytes:
+    """Bytes of a hex text that many logs have in common."""
+    return bytes.fromhex(text[2:])
+
+
 def _raw_log(item: Mapping[str, Any]) -> tuple[bytes, RawLog]:
     if item.get("removed"):
         raise ValueError("a removed log")
-    of = bytes.fromhex
-    return of(item["blockHash"][2:]), RawLog(
+    of, topics = bytes.fromhex, item["topics"]
+    return _often(item["blockHash"]), RawLog(
         int(item["logIndex"], 16),
         of(item["transactionHash"][2:]),
-        of(item["address"][2:]),
-        tuple([of(topic[2:]) for topic in item["topics"]]),
+        _often(item["address"]),
+        (*map(_often, topics[:2]), *[of(topic[2:]) for topic in topics[2:]]),
         of(item["data"][2:]),
     )
 
