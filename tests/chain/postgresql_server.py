@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 START_SECONDS = 60
 
 
@@ -38,6 +40,7 @@ def running_postgresql(programs: Path) -> Iterator[str]:
             [*initdb, "--no-sync"], user=account, cwd=place, check=True, capture_output=True
         )
         options = {"listen_addresses": "", "unix_socket_directories": str(place), "fsync": "off"}
+        url = f"postgresql://torrens@/{{name}}?host={place}"
         command = [str(programs / "postgres"), "-D", str(data)]
         command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         quiet = subprocess.DEVNULL
@@ -45,17 +48,23 @@ def running_postgresql(programs: Path) -> Iterator[str]:
             command, user=account, cwd=place, stdout=quiet, stderr=quiet
         ) as server:
             try:
-                _await_socket(server, place)
-                yield f"postgresql://torrens@/{{name}}?host={place}"
+                _await_answer(server, url.format(name="postgres"))
+                yield url
             finally:
                 server.send_signal(signal.SIGINT)
     finally:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _await_socket(server: subprocess.Popen[bytes], place: Path) -> None:
+def _await_answer(server: subprocess.Popen[bytes], url: str) -> None:
+    """Wait until the server takes connections, which is after its socket is there."""
     limit = time.monotonic() + START_SECONDS
-    while not (place / ".s.PGSQL.5432").exists():
-        if server.poll() is not None or time.monotonic() > limit:
-            raise RuntimeError("PostgreSQL did not start")
-        time.sleep(0.05)
+    while True:
+        try:
+            psycopg.connect(url).close()
+        except psycopg.OperationalError:
+            if server.poll() is not None or time.monotonic() > limit:
+                raise
+            time.sleep(0.05)
+        else:
+            return
