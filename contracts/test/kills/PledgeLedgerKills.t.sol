@@ -145,12 +145,29 @@ contract PledgeLedgerKillsTest is RightActs {
         Pledge memory a = _next();
         a.until = uint40(block.timestamp + 1 days);
         pledgeRight(a, emptyPath(), noStanding());
-        vm.warp(a.until);
-        Pledge memory b = _next();
-        Consent memory pledgor = signPledge(enterprise, CONSENT_PLEDGE_TYPE, idOf(b), 0);
-        Consent memory pledgee = signPledge(bank, CONSENT_PLEDGE_TYPE, idOf(b), 0);
-        pledges.pledge(b, emptyPath(), listOf(a), pledgor, pledgee);
-        vm.assertEq(rights.right(root).pledges(), 2);
+        Pledge[] memory all = listOf(a);
+        for (uint256 later = 0; later < 2; ++later) {
+            vm.warp(a.until + later);
+            Pledge memory b = _next();
+            b.until = a.until + 1;
+            if (later == 1) b.until += 1 days;
+            Consent memory pledgor = signPledge(enterprise, CONSENT_PLEDGE_TYPE, idOf(b), 0);
+            Consent memory pledgee = signPledge(bank, CONSENT_PLEDGE_TYPE, idOf(b), 0);
+            pledges.pledge(b, emptyPath(), all, pledgor, pledgee);
+            all = _append(all, b);
+        }
+        vm.assertEq(rights.right(root).pledges(), 3);
+    }
+
+    function test_pledge__standingOutOfOrderOrTwice__refused() external {
+        Pledge[] memory all = _standing(3);
+        Pledge[] memory swapped = _append(listOf(all[0], all[2]), all[1]);
+        refused(abi.encodeCall(this.pledgeRight, (_next(), emptyPath(), swapped)), _wrongAt(2));
+        Pledge[] memory twice = _append(listOf(all[0], all[0]), all[1]);
+        refused(abi.encodeCall(this.pledgeRight, (_next(), emptyPath(), twice)), _wrongAt(1));
+        twice = _append(listOf(all[0], all[1]), all[1]);
+        refused(abi.encodeCall(this.pledgeRight, (_next(), emptyPath(), twice)), _wrongAt(2));
+        pledgeRight(_next(), emptyPath(), all);
     }
 
     // Releasing and expiring
@@ -328,11 +345,13 @@ contract PledgeLedgerKillsTest is RightActs {
 
     function test_check__allPastTheirEnd__noneStaysNorConsents() external {
         Pledge[] memory all = _standing(2);
-        vm.warp(all[1].until);
         Pledged[] memory listed = new Pledged[](2);
         (listed[0].terms, listed[1].terms) = (all[0], all[1]);
-        (bytes32 stay, uint256 needed) = this.check(false, listed);
-        vm.assertEq(stay, 0);
-        vm.assertEq(needed, 0);
+        for (uint256 later = 0; later < 2; ++later) {
+            vm.warp(all[1].until + later * 7 days);
+            (bytes32 stay, uint256 needed) = this.check(false, listed);
+            vm.assertEq(stay, 0);
+            vm.assertEq(needed, 0);
+        }
     }
 }
