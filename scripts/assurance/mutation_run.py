@@ -26,8 +26,10 @@ class Campaign:
         self._pool = ThreadPoolExecutor(max_workers=workers)
         self._results = Results()
         self._again = again
+        self._benches[0].prepare()
+        for bench in self._benches[1:]:
+            bench.prepare_like(self._benches[0])
         for bench in self._benches:
-            bench.prepare()
             self._free.put(bench)
 
     def close(self) -> None:

@@ -46,16 +46,14 @@ class Bench:
             print(f"mutants: left out, fails without any mutant: {failed}", file=sys.stderr)
             self._tests.remove(test_file(failed))
 
+    def prepare_like(self, other: Bench) -> None:
+        """Copies what another worker prepared."""
+        self._tests = other._tests
+        self._arena.copy(other._arena)
+
     def try_batch(self, scope: Scope, mutants: list[Mutant], digest: str) -> Iterator[Result]:
         """Tries mutants that are compiled together where possible; results come in any order."""
-        waiting = []
-        for mutant in mutants:
-            killed_by = self._library_tests(mutant)
-            if killed_by:
-                yield Result(mutant.id, digest, "killed", killed_by)
-            else:
-                waiting.append(mutant)
-        together, alone = independent(waiting)
+        together, alone = independent(mutants)
         for mutant in alone:
             yield self.try_alone(scope, mutant, digest)
         if together:
@@ -87,6 +85,9 @@ class Bench:
         self, scope: Scope, mutant: Mutant, digest: str, *, tested: bool = False
     ) -> Result:
         """Compiles a mutant by itself and runs the tests, unless they were run on it before."""
+        killed_by = self._library_tests(mutant)
+        if killed_by:
+            return Result(mutant.id, digest, "killed", killed_by)
         file = mutant.patch.file
         text = mutant.patch.applied((CONTRACTS / file).read_bytes())
         try:
