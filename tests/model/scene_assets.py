@@ -5,6 +5,7 @@ from __future__ import annotations
 from registry.records import Terms, keccak, record_id
 from registry.types import Digest
 from tests.model.assets import NOT_INCLUDED, Inclusion, leaf_of
+from tests.model.assets_standing import AWAITED
 from tests.model.draws import one_of
 from tests.model.ledger import NOTHING
 from tests.model.parties_standing import ASSESSOR, NODE, REGULATOR, party
@@ -126,9 +127,12 @@ def publish_batch(s: Scene) -> str:
 
 
 def _leaf(s: Scene) -> tuple[Terms, Inclusion]:
-    """A leaf of a batch, likely one that is not active, and its proof."""
+    """A leaf of a batch, likely one that is not active or awaits its registrant; its proof."""
     idle = [leaf for leaf in s.leaves if record_id(leaf[0]) not in s.on.assets]
-    found = s.pick(idle, s.leaves)
+    slots = s.on.assets
+    awaited = [i for i in slots if slots[i].notice_end == AWAITED and not slots[i].end]
+    waiting = [leaf for leaf in s.leaves if record_id(leaf[0]) in awaited]
+    found = s.pick(waiting if waiting and s.chance(60) else idle, s.leaves)
     if found is None:
         return one_of(s.draw, _assets(s)), NOT_INCLUDED
     terms, inclusion = found

@@ -120,6 +120,7 @@ def enforce(s: Scene) -> str:
     standing = s.spoiled(pledges_on(s, right_id))
     path = s.spoiled(path_to(s.on, right_id))
     by, to = one_of(s.draw, s.parties(REGULATOR)), someone_else(s, holder)
+    to = s.anyone() if s.chance(4) else to
     arguments = (asset, chosen, standing, path, to, by, s.digest())
     return s.act("PledgeLedger.enforce", s.sender(by), *arguments)
 
@@ -144,10 +145,12 @@ def _deed_pledges(s: Scene, act: str, deed: Terms, asset: Terms, rev: int) -> li
 
 
 def amend(s: Scene) -> str:
-    asset = an_asset(s)
+    moved = [s.on.terms[i] for i, word in s.on.assets.items() if word.touched and word.rights < 7]
+    asset = one_of(s.draw, moved) if moved and s.chance(30) else an_asset(s)
     word = s.on.assets[record_id(asset)]
     form = one_of(s.draw, (1, 2, 3, RENEWAL))
     rights = one_of(s.draw, (word.rights, 7, 7, word.rights, 3, 5, 6))
+    rights = 7 if word.touched and s.chance(40) else rights
     level = one_of(s.draw, (word.level, word.level, 2, 3))
     until = one_of(s.draw, (word.until, word.until, max(word.until - 30 * DAY, 1)))
     if form == RENEWAL:

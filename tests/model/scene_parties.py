@@ -123,7 +123,8 @@ def add_key(s: Scene) -> str:
 def compromise_key(s: Scene) -> str:
     if not s.on.keys and s.chance(85):
         return add_key(s)
-    known = list(s.on.keys) or [(target(s), s.digest())]
+    known = list(s.on.keys) if s.chance(95) else []
+    known = known or [(target(s), s.digest())]
     who, thumbprint = one_of(s.draw, known)
     since = s.now - one_of(s.draw, (HOUR, DAY, 0, -DAY, 30 * DAY))
     terms = s.terms("Compromise", party=who, thumbprint=thumbprint, since=since)

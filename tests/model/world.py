@@ -12,7 +12,7 @@ from registry.records import party_id, record_id
 from registry.types import Address, Digest
 from tests.model.chain import CHAIN_ID, Chain, deploy_register
 from tests.model.consents import digest_of
-from tests.model.ledger import ZERO, Ledger
+from tests.model.ledger import NOTHING, ZERO, Ledger
 from tests.model.pair import Pair
 from tests.model.parties_standing import ASSESSOR, LENDER, NODE, REGULATOR, VENUE
 from tests.model.profiles import REGIMES
@@ -183,6 +183,7 @@ def _rights(s: Scene) -> None:
     _grant(s, "asset of seller", 2, (fifth,), "weaver")
     _grant(s, "asset of maker", 2, (), "dyer", until=s.now + 3 * HOUR)
     _grant(s, "asset of smith", 3, (), "glass")
+    _move(s, "asset of mill", "maker")
     _finding(s, "assessor", 1)
     _finding(s, "ministry", 6)
     pledged = handle(s, Digest(s.named["asset of dyer"]), 1, ())
@@ -191,6 +192,25 @@ def _rights(s: Scene) -> None:
         crowded = handle(s, Digest(s.named["asset of smith"]), 1, ())
         _passes(do_pledge(s, crowded, s.named["second bank"]))
     _passes(list_offer(s))
+
+
+def _move(s: Scene, asset: str, to: str) -> None:
+    """Transfer an asset's HOLD root, so that a right evidenced later is not the registrant's."""
+    root = handle(s, Digest(s.named[asset]), 1, ())
+    terms = s.terms(
+        "Transfer",
+        asset=root.asset_id,
+        rev=root.rev,
+        right=root.id,
+        kind=root.kind,
+        from_=root.right.holder,
+        to=s.named[to],
+        made=root.group.made,
+        pledges=NOTHING,
+        terms=s.digest(),
+    )
+    both = [s.consent("Transfer", terms, terms.address(side)) for side in ("from", "to")]
+    _passes(s.act("RightsLedger.transfer", s.anyone(), terms, [], [], *both))
 
 
 def _finding(s: Scene, attester: str, kind: int) -> None:
