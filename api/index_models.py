@@ -38,14 +38,6 @@ class AssetLine(Made):
     content: Hex32
 
 
-class AssetPage(Shape):
-    """A page of assets in the order in which they came to the chain."""
-
-    items: list[AssetLine]
-    next_cursor: str | None
-    as_of: AsOf
-
-
 class RightLine(Shape):
     """One right; a root that nobody wrote yet has no event."""
 

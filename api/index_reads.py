@@ -11,7 +11,7 @@ import asyncio
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,12 +23,13 @@ from registry.errors import InvalidValueError
 from registry.index.database import IndexUnavailableError
 from registry.queries.paging import After, Page
 from registry.queries.reading import IndexReader, Moment, Reader
+from registry.queries.search import KEY_BYTES
 from registry.types import BlockNumber, digest_from_bytes, to_bytes
 
 _RULE: Final = "must be the next_cursor of this very list"
 _CHECK_BYTES: Final = 8
 _FIXED: Final = 32 + 8 + 8 + _CHECK_BYTES
-_KEYS: Final = (20, 32)
+_KEYS: Final = (20, 32, KEY_BYTES)
 Find = Callable[[Reader, After | None, int], Page]
 
 
@@ -124,8 +125,8 @@ async def index_page(
     following = None
     if page.after is not None:
         following = _Place(to_bytes(of.hash), of.number, page.after).text(check)
-    document = {"items": list(page.items), "next_cursor": following, "as_of": of.json()}
-    return _tagged(request, of, document)
+    document = {"items": list(page.items), "next_cursor": following, **page.about}
+    return _tagged(request, of, {**document, "as_of": of.json()}, page.about)
 
 
 async def index_document(
@@ -144,10 +145,14 @@ async def index_document(
     return _tagged(request, of, document)
 
 
-def _tagged(request: Request, of: Moment, document: dict[str, Any]) -> Response:
-    """The answer with an ETag of its block, how firm that is, and its question."""
+def _tagged(
+    request: Request, of: Moment, document: dict[str, Any], about: Mapping[str, Any] | None = None
+) -> Response:
+    """The answer with an ETag of its block, how firm that is, its question and what it is *about*
+    that no block fixes.
+    """
     query = sorted(request.query_params.multi_items())
-    asked = repr((of.hash, of.final, request.url.path, query)).encode()
+    asked = repr((of.hash, of.final, request.url.path, query, about)).encode()
     tag = f'"{hashlib.sha256(asked).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     given = request.headers.get("if-none-match", "")

@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from api.description_filters import DescriptionQuery
+from api.description_models import AssetPage
 from api.filters import (
     FromQuery,
     IdQuery,
@@ -24,7 +26,6 @@ from api.filters import (
     time_of,
 )
 from api.index_models import (
-    AssetPage,
     AttestationPage,
     ListingPage,
     PartyPage,
@@ -73,11 +74,13 @@ async def list_assets(
     content: IdQuery = None,
     from_: FromQuery = None,
     to: ToQuery = None,
+    said: DescriptionQuery,
     cursor: CursorQuery = None,
     limit: LimitQuery = DEFAULT_LIMIT,
 ) -> Response:
-    """Assets on the chain one by one, in the order in which they came; `right` with `holder` is
-    the root held, and alone the right evidenced. Leaves never activated are not among them.
+    """Assets on the chain one by one, in the order in which they came, or with `q` best first;
+    `right` with `holder` is the root held, and alone the right evidenced. Leaves never activated
+    are not among them. What manifests say is known here as far as it was disclosed here.
     """
     wanted = AssetFilter(
         registrant=party_of(registrant, "registrant"),
@@ -91,6 +94,7 @@ async def list_assets(
         content=id_of(content, "content"),
         first=time_of(from_, "from"),
         last=time_of(to, "to"),
+        description=said,
     )
     return await index_page(
         request, as_of, cursor, limit, lambda r, a, n: find_assets(r, wanted, a, n)

@@ -18,7 +18,7 @@ import click
 import structlog
 
 from registry.chain.profile import PROFILES
-from registry.cli import mandates  # noqa: F401 — adds its commands to `party`
+from registry.cli import describe, mandates  # noqa: F401 — add commands to `index`, `party`
 from registry.cli.artifacts import artifacts_group
 from registry.cli.asset import asset_group
 from registry.cli.audit import audit_group

@@ -225,6 +225,20 @@ attestations = _versioned(
     "attester",
 )
 
+descriptions = _appended(
+    "descriptions",
+    "manifest:b",
+    "lot:i known:i document:t asset_class:t? origins:t? product_form:t? update_frequency:t? "
+    "openness:t? industry:t? period_first:i? period_last:i?",
+    "lot",
+)
+"""What was disclosed to this index of manifests, by their digest: not from the chain, and of no
+block. Words of names and scenarios are in `description_words`, which each database has in its own
+form, by `lot`."""
+describing = _appended("describing", "only:i", "revision:i block:i counts:t")
+"""One row: how often descriptions changed, and how many assets each question could be answered
+for as of a final block."""
+
 VERSIONED: Final[Mapping[str, Table]] = {
     table.name: table for table in metadata.sorted_tables if "from_block" in table.c
 }

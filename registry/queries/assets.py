@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from registry.index.tables import assets, blocks, rights
+from registry.queries.described import (
+    DescriptionFilter,
+    by_description,
+    coverage,
+    described,
+)
 from registry.queries.documents import (
     digest,
     digest_or_none,
@@ -19,6 +25,7 @@ from registry.queries.documents import (
 )
 from registry.queries.paging import After, Document, Page, read_page
 from registry.queries.reading import Reader, Row
+from registry.queries.search import ranked_page
 from registry.queries.standing import asset_status
 from registry.status import AssetStatus
 from registry.types import UnixTime
@@ -33,7 +40,8 @@ class AssetFilter:
 
     region: a node's division code; its zeros at the end stand for all below. kind: asset kind.
     holder: who holds one of its live roots, of kind `right` where that is given. first, last: when
-    they were registered, seconds. content, manifest: digests in force.
+    they were registered, seconds. content, manifest: digests in force. description: what the
+    manifest in force discloses.
     """
 
     registrant: bytes | None = None
@@ -48,14 +56,24 @@ class AssetFilter:
     manifest: bytes | None = None
     first: UnixTime | None = None
     last: UnixTime | None = None
+    description: DescriptionFilter = field(default_factory=DescriptionFilter)
 
 
 def find_assets(reader: Reader, wanted: AssetFilter, after: After | None, limit: int) -> Page:
-    """Assets on the chain one by one, in the order in which they came."""
+    """Assets on the chain one by one, in the order in which they came; with words, best first."""
+    asked = wanted.description
     filters = [*_plain(wanted), *_timed(reader, wanted), *_held(reader, wanted)]
-    return read_page(
-        reader, assets, "asset", filters, after, limit, lambda rows: asset_lines(reader, rows)
-    )
+
+    def shown(rows: Sequence[Row]) -> list[Document]:
+        return described(reader, rows, asset_lines(reader, rows))
+
+    if asked.runs:
+        filters += asked.conditions()
+        page = ranked_page(reader, asked.sought(), filters, after, limit, shown)
+    else:
+        filters += by_description(asked)
+        page = read_page(reader, assets, "asset", filters, after, limit, shown)
+    return replace(page, about={"descriptions": coverage(reader, asked)})
 
 
 def asset_lines(reader: Reader, rows: Sequence[Row]) -> list[Document]:

@@ -7,7 +7,7 @@ made it and its id, so nothing is shown twice or left out whatever was written m
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Table
@@ -24,10 +24,14 @@ its limit though more follow."""
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page; `after` is where the next begins, None where nothing is left."""
+    """One page; `after` is where the next begins, None where nothing is left.
+
+    about: further members of the answer, of which its ETag takes account.
+    """
 
     items: Sequence[Mapping[str, Any]]
     after: After | None
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_page(
