@@ -30,7 +30,7 @@ import pytest
 from contract_sources import ROOT
 
 OURS = ("registry", "api", "tests", "conftest", "assurance", "contract_sources")
-WALL_SECONDS = 90
+WALL_SECONDS = 900
 CPU_SECONDS = 20
 MEMORY_BYTES = 6 * 2**30
 PYTEST = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov")
@@ -96,7 +96,7 @@ class Trials:
     """Runs tests of the project in forks of this process."""
 
     def __init__(self, state: Path) -> None:
-        self._state = state
+        self._files = state / f"files-{os.getpid()}"
         os.chdir(ROOT)
         sys.dont_write_bytecode = True
 
@@ -116,9 +116,7 @@ class Trials:
             if file is not None:
                 sys.meta_path.insert(0, _Finder(file, text))
             watcher = _Watcher()
-            status = pytest.main(
-                [*PYTEST, f"--basetemp={self._state / 'files'}", *tests], [watcher]
-            )
+            status = pytest.main([*PYTEST, f"--basetemp={self._files}", *tests], [watcher])
             if status == pytest.ExitCode.OK:
                 return ["survived", ""]
             return ["killed", watcher.first or f"pytest: {status!s}"]

@@ -108,14 +108,11 @@ TARGETS = (
             "tests/unit/test_certificate_parts.py",
             "tests/unit/test_certificate_reading.py",
             "tests/unit/test_certificate_vectors.py",
-            "tests/property/test_certificate_properties.py",
         ),
         "second_implementation",
     ),
     Target("registry.words", ("tests/unit/test_words.py", "tests/unit/test_word_limits.py")),
-    Target(
-        "registry.journal", ("tests/unit/test_journal.py", "tests/unit/test_journal_limits.py")
-    ),
+    Target("registry.journal", ("tests/unit/test_journal.py", "tests/unit/test_journal_limits.py")),
     Target(
         "registry.proofs",
         (

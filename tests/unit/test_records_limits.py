@@ -162,6 +162,7 @@ def test_signed_by__another__told_with_both_accounts() -> None:
         ({"chainId": 0}, "domain/chainId", "must be from 1 to 2^64 - 1"),
         ({"chainId": -1}, "domain/chainId", "must be from 1 to 2^64 - 1"),
         ({"chainId": 2**64}, "domain/chainId", "must be from 1 to 2^64 - 1"),
+        ({"chainId": 2**64 + 1}, "domain/chainId", "must be from 1 to 2^64 - 1"),
         ({"chainId": "x"}, "domain/chainId", "must be an integer or a decimal string"),
         ({"verifyingContract": "x"}, "domain/verifyingContract", "must be 0x and 40 hex digits"),
         ({"salt": ID}, "domain", "must have exactly name, version, chainId, verifyingContract"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -25,8 +26,10 @@ from registry.records import (
     read_json,
     record_id,
     root_right_id,
+    schema,
     with_salt,
 )
+from registry.records.meanings import bit_set_of
 from registry.types import AssetId, Digest, PartyId
 
 ID = "0x" + "a1" * 32
@@ -255,3 +258,43 @@ def test_salt__fresh__is_32_random_bytes() -> None:
     assert len(first) == 66
     assert with_salt({"a": 1, "salt": ""})["salt"] != ""
     assert with_salt({"a": 1, "salt": ID}) == {"a": 1, "salt": ID}
+
+
+def test_terms__every_field__is_read_as_what_it_is() -> None:
+    kind = schema().terms_type("Listing")
+    values: dict[str, Any] = {f.name: 1 if f.bits else ID for f in kind.fields}
+    values |= {f.name: PARTY for f in kind.fields if f.is_address} | {"attestations": [ID]}
+    terms = Terms("Listing", values)
+    encoded = dict(zip(terms, terms.abi(), strict=True))
+    for f in kind.fields:
+        if f.is_array:
+            assert (terms[f.name], encoded[f.name]) == ((ID,), array_hash([ID]))
+        elif f.is_address:
+            assert terms.address(f.name) == encoded[f.name] == PARTY
+        elif f.bits is None:
+            assert terms.digest(f.name) == ID
+            assert encoded[f.name] == bytes.fromhex(ID[2:])
+        else:
+            assert terms.integer(f.name) == encoded[f.name] == 1
+    for bad in (ID, 5, {ID: 1}, None):
+        error = fault(Terms, "Listing", {**values, "attestations": bad})
+        assert error.field == "attestations"
+        assert error.rule == ("is required" if bad is None else "must be a list of ids")
+
+
+def test_types__as_read_from_the_schema__cannot_be_changed() -> None:
+    known = schema()
+    bits = bit_set_of(next(f for f in known.terms["Asset"].fields if f.name == "rights"))
+    for value in (known, known.terms["Asset"], known.consents["ConsentGrant"], bits):
+        name = dataclasses.fields(value)[0].name  # type: ignore[arg-type]
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(value, name, None)
+        assert not hasattr(value, "__dict__")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        known.terms["Asset"].fields[0].name = "x"  # type: ignore[misc]
+
+
+def test_field__where_none_is_named__is_the_document_itself() -> None:
+    assert fault(parse_integer, "x").field == ""
+    assert fault(parse_time, "x").field == ""
+    assert fault(read_json, b"[").field == ""
