@@ -118,8 +118,8 @@ class Slices:
         part.replace(self._file)
 
 
-def run_slice(number: int, size: int, profile: str) -> Tally:
-    """Runs all campaigns once with the slice's seed, as long as forge's profile says.
+def run_slice(number: int, size: int) -> Tally:
+    """Runs all campaigns once with the slice's seed.
 
     Raises BrokenInvariantError where forge fails, be it by an invariant or for want of a compiler.
     """
@@ -130,7 +130,7 @@ def run_slice(number: int, size: int, profile: str) -> Tally:
         [str(ROOT / "scripts" / "tool"), "forge"], check=True, capture_output=True, text=True
     ).stdout.strip()
     command = [forge, "test", "--match-path", CAMPAIGNS, "--fuzz-seed", seed_of(number)]
-    told = {"LEDGER_TALLY": os.path.relpath(lines, CONTRACTS), "FOUNDRY_PROFILE": profile}
+    told = {"LEDGER_TALLY": os.path.relpath(lines, CONTRACTS), "FOUNDRY_PROFILE": "default"}
     ran = subprocess.run(
         [*command, "--threads", "1"],
         cwd=CONTRACTS,
@@ -182,7 +182,7 @@ def run_deep(names: list[str], out: Path | None) -> int:
     number = 0
     while list(missed(names, total, DEEP_CALLS, DEEP_SUCCESSES)) and total.sent < 2 * DEEP_CALLS:
         if number not in slices.done:
-            tally = run_slice(number, len(names), "deep")
+            tally = run_slice(number, len(names))
             slices.note(number, tally)
             total += tally
             say("fuzz", total.sent, DEEP_CALLS, f"acts; slice {number} done")
@@ -210,7 +210,7 @@ def main() -> int:
     names = act_names()
     try:
         if options.quick:
-            return _judge(names, run_slice(0, len(names), "default"), QUICK_CALLS, 1)
+            return _judge(names, run_slice(0, len(names)), QUICK_CALLS, 1)
         return run_deep(names, options.out)
     except BrokenInvariantError as broken:
         print(f"fuzz: {broken}", file=sys.stderr)

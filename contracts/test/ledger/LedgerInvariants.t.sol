@@ -64,9 +64,6 @@ abstract contract LedgerCampaign {
 /// forge-config: default.invariant.runs = 3
 /// forge-config: default.invariant.depth = 1600
 /// forge-config: default.invariant.check_interval = 400
-/// forge-config: deep.invariant.runs = 6
-/// forge-config: deep.invariant.depth = 1600
-/// forge-config: deep.invariant.check_interval = 400
 contract LedgerI1Test is LedgerCampaign {
     function salt() internal pure override returns (uint256) {
         return 1;
@@ -80,9 +77,6 @@ contract LedgerI1Test is LedgerCampaign {
 /// forge-config: default.invariant.runs = 3
 /// forge-config: default.invariant.depth = 1600
 /// forge-config: default.invariant.check_interval = 400
-/// forge-config: deep.invariant.runs = 6
-/// forge-config: deep.invariant.depth = 1600
-/// forge-config: deep.invariant.check_interval = 400
 contract LedgerI2Test is LedgerCampaign {
     function salt() internal pure override returns (uint256) {
         return 2;
@@ -96,9 +90,6 @@ contract LedgerI2Test is LedgerCampaign {
 /// forge-config: default.invariant.runs = 3
 /// forge-config: default.invariant.depth = 1600
 /// forge-config: default.invariant.check_interval = 400
-/// forge-config: deep.invariant.runs = 6
-/// forge-config: deep.invariant.depth = 1600
-/// forge-config: deep.invariant.check_interval = 400
 contract LedgerI3Test is LedgerCampaign {
     function salt() internal pure override returns (uint256) {
         return 3;
@@ -112,9 +103,6 @@ contract LedgerI3Test is LedgerCampaign {
 /// forge-config: default.invariant.runs = 3
 /// forge-config: default.invariant.depth = 1600
 /// forge-config: default.invariant.check_interval = 400
-/// forge-config: deep.invariant.runs = 6
-/// forge-config: deep.invariant.depth = 1600
-/// forge-config: deep.invariant.check_interval = 400
 contract LedgerI4Test is LedgerCampaign {
     function salt() internal pure override returns (uint256) {
         return 4;
@@ -128,9 +116,6 @@ contract LedgerI4Test is LedgerCampaign {
 /// forge-config: default.invariant.runs = 3
 /// forge-config: default.invariant.depth = 1600
 /// forge-config: default.invariant.check_interval = 400
-/// forge-config: deep.invariant.runs = 6
-/// forge-config: deep.invariant.depth = 1600
-/// forge-config: deep.invariant.check_interval = 400
 contract LedgerI5Test is LedgerCampaign {
     function salt() internal pure override returns (uint256) {
         return 5;
@@ -144,9 +129,6 @@ contract LedgerI5Test is LedgerCampaign {
 /// forge-config: default.invariant.runs = 3
 /// forge-config: default.invariant.depth = 1600
 /// forge-config: default.invariant.check_interval = 400
-/// forge-config: deep.invariant.runs = 6
-/// forge-config: deep.invariant.depth = 1600
-/// forge-config: deep.invariant.check_interval = 400
 contract LedgerI6Test is LedgerCampaign {
     function salt() internal pure override returns (uint256) {
         return 6;
@@ -160,9 +142,6 @@ contract LedgerI6Test is LedgerCampaign {
 /// forge-config: default.invariant.runs = 3
 /// forge-config: default.invariant.depth = 1600
 /// forge-config: default.invariant.check_interval = 400
-/// forge-config: deep.invariant.runs = 6
-/// forge-config: deep.invariant.depth = 1600
-/// forge-config: deep.invariant.check_interval = 400
 contract LedgerI7Test is LedgerCampaign {
     function salt() internal pure override returns (uint256) {
         return 7;
@@ -176,9 +155,6 @@ contract LedgerI7Test is LedgerCampaign {
 /// forge-config: default.invariant.runs = 3
 /// forge-config: default.invariant.depth = 1600
 /// forge-config: default.invariant.check_interval = 400
-/// forge-config: deep.invariant.runs = 6
-/// forge-config: deep.invariant.depth = 1600
-/// forge-config: deep.invariant.check_interval = 400
 contract LedgerI8Test is LedgerCampaign {
     function salt() internal pure override returns (uint256) {
         return 8;
@@ -192,9 +168,6 @@ contract LedgerI8Test is LedgerCampaign {
 /// forge-config: default.invariant.runs = 3
 /// forge-config: default.invariant.depth = 1600
 /// forge-config: default.invariant.check_interval = 400
-/// forge-config: deep.invariant.runs = 6
-/// forge-config: deep.invariant.depth = 1600
-/// forge-config: deep.invariant.check_interval = 400
 contract LedgerI9Test is LedgerCampaign {
     function salt() internal pure override returns (uint256) {
         return 9;
@@ -208,9 +181,6 @@ contract LedgerI9Test is LedgerCampaign {
 /// forge-config: default.invariant.runs = 3
 /// forge-config: default.invariant.depth = 1600
 /// forge-config: default.invariant.check_interval = 400
-/// forge-config: deep.invariant.runs = 6
-/// forge-config: deep.invariant.depth = 1600
-/// forge-config: deep.invariant.check_interval = 400
 contract LedgerI10Test is LedgerCampaign {
     function salt() internal pure override returns (uint256) {
         return 10;
@@ -224,9 +194,6 @@ contract LedgerI10Test is LedgerCampaign {
 /// forge-config: default.invariant.runs = 3
 /// forge-config: default.invariant.depth = 1600
 /// forge-config: default.invariant.check_interval = 400
-/// forge-config: deep.invariant.runs = 6
-/// forge-config: deep.invariant.depth = 1600
-/// forge-config: deep.invariant.check_interval = 400
 contract LedgerI11Test is LedgerCampaign {
     function salt() internal pure override returns (uint256) {
         return 11;
