@@ -10,7 +10,7 @@ from registry.journal import folded_topics
 from registry.records import keccak
 from registry.types import to_bytes
 
-_KEPT: Final = 50_000
+_KEPT: Final = 20_000
 Lookup = Callable[[Iterable[bytes]], Iterable[tuple[bytes, int, bytes]]]
 """Last position and head of each subject's journal that the database has."""
 

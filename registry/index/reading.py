@@ -34,12 +34,14 @@ def current_rows(
         return
     chosen = VERSIONED[table]
     names: Sequence[str] = chosen.info["key"]
+    columns = [column.name for column in chosen.columns]
     for part in _parts(keys):
         found = connection.execute(
             select(chosen).where(_among(chosen, names, part), chosen.c.to_block == OPEN)
         )
-        for row in found.mappings():
-            yield tuple(row[name] for name in names), dict(row)
+        for row in found:
+            values = dict(zip(columns, row, strict=True))
+            yield tuple(values[name] for name in names), values
 
 
 def _among(table: Any, names: Sequence[str], keys: Sequence[Key]) -> Any:

@@ -13,7 +13,7 @@ from registry.index.changes import Change, Key
 from registry.index.layout import Values
 from registry.index.tables import APPENDED, OPEN, VERSIONED
 
-KEPT: Final = 10_000
+KEPT: Final = 3_000
 """Rows kept for later batches."""
 Lookup = Callable[[str, Iterable[Key]], Iterable[tuple[Key, Values]]]
 """The database's rows that hold now, by table and keys."""
