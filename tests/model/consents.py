@@ -17,11 +17,15 @@ LAST_OWN_ACT = 12
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A signature: whose key made it, over which digest, and its bytes."""
+    """A signature: whose key made it, over which digest, and its bytes.
+
+    canonical: 65 bytes with a low `s`, the one form that counts of a key; a wallet may differ.
+    """
 
     key: str
     over: Digest
     raw: bytes
+    canonical: bool = True
 
     def abi(self) -> bytes:
         """As calldata."""
@@ -149,8 +153,9 @@ def is_mandated(on: Ledger, principal: str, agent: str, act: int) -> bool:
 
 def ensure_signed(on: Ledger, signer: str, digest: Digest, signature: Signature) -> None:
     """The signer, or the owner of the wallet it is, signed this digest."""
-    owner = on.wallets.get(signer)
-    if signature.over != digest or signature.key not in (signer, owner):
+    by_key = signature.canonical and signature.key == signer
+    by_wallet = signature.key == on.wallets.get(signer)
+    if signature.over != digest or not (by_key or by_wallet):
         raise Refused("ConsentSignatureInvalid", signer=signer, digest=digest)
 
 

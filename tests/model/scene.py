@@ -18,7 +18,7 @@ from tests.model.ledger import NOTHING, ZERO, Ledger
 from tests.model.offers import Basis
 from tests.model.pair import Pair
 from tests.model.parties_standing import CLOSED, is_operator_live, party
-from tests.model.signers import Signers
+from tests.model.signers import BENDS, Signers, bent
 from tests.model.statuses import Statuses
 
 HOUR, DAY = 3600, 86_400
@@ -175,7 +175,7 @@ class Scene:
 
     def _finished(self, act: str, terms: Terms, plain: Consent, signer: str) -> Consent:
         spoil = self._spoils("consent")
-        kind = self.draw.number(11) if spoil else -1
+        kind = self.draw.number(12) if spoil else -1
         changed = self._misstated(plain, kind)
         if changed.agent not in (plain.agent, ZERO):
             signer = party(self.on, changed.agent).signer
@@ -185,7 +185,11 @@ class Scene:
             signer = party(self.on, one_of(self.draw, list(self.on.parties))).signer
         if kind == 2:
             return self._signed_over_another(act, changed, signer)
-        return self.signers.signed(self.on, act, terms, changed, signer)
+        made = self.signers.signed(self.on, act, terms, changed, signer)
+        if kind == 11:
+            form = bent(made.signature, self.draw.number(BENDS))
+            return replace(made, signature=form)
+        return made
 
     def _signed_over_another(self, act: str, consent: Consent, signer: str) -> Consent:
         """A signature of the right account over something else: a forged message."""

@@ -11,7 +11,20 @@ from registry.records import Terms, keccak
 from registry.types import Address, Digest, address_from_bytes, to_bytes
 from tests.chain.contract_wallet import wallet_code
 from tests.model.consents import Consent, Signature, digest_of
-from tests.model.ledger import Ledger
+from tests.model.ledger import ZERO, Ledger
+
+ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+BENDS = 5
+
+
+def bent(signature: Signature, how: int) -> Signature:
+    """A good signature in another form: `s` high, cut short, both, of no known `v`, or longer."""
+    raw = signature.raw
+    s = (ORDER - int.from_bytes(raw[32:64], "big")).to_bytes(32, "big")
+    high = raw[:32] + s + bytes([55 - raw[64]])
+    forms = (high, raw[:64], high[:64], raw[:64] + b"\x1d", raw + b"\x00")
+    key = signature.key if how in (0, 4) else ZERO
+    return Signature(key, signature.over, forms[how], canonical=False)
 
 
 class Signers:
