@@ -76,6 +76,11 @@ def counted_tests(*, slow: bool) -> list[str]:
     ]
 
 
+def test_name(test: str) -> str:
+    """The function's name of a test named as in a Verdict; `setUp` where that failed."""
+    return test.partition("::")[2]
+
+
 def test_file(test: str) -> str:
     """The file under test/ of a test named as in a Verdict."""
     return test.removeprefix("test/").partition(":")[0]
@@ -134,14 +139,14 @@ class Arena:
             text = mutated.shipped(file) if mutated else file.read_text(encoding="utf-8")
             _write(self.place / COMPILED / file.name, text)
 
-    def run(self, paths: Iterable[str], *, name: str | None = None) -> Verdict:
-        """Runs the tests of these files (globs under test/), or the one of that name in them."""
+    def run(self, paths: Iterable[str], *, names: Iterable[str] = ()) -> Verdict:
+        """Runs the tests of these files (globs under test/), or only those of these names."""
         globs = sorted(paths)
         pattern = f"test/{{{','.join(globs)}}}" if len(globs) > 1 else f"test/{globs[0]}"
         command = ["test", "--json", "--fail-fast", "--threads", "1", "--code-size-limit", _BIG]
         command += ["--match-path", pattern]
-        if name:
-            command += ["--match-test", f"^{re.escape(name)}$"]
+        if wanted := sorted(map(re.escape, names)):
+            command += ["--match-test", f"^({'|'.join(wanted)})$"]
         try:
             done = self._run(command)
         except subprocess.TimeoutExpired:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from assurance.mutation_arena import LIBRARY_TESTS, Arena, test_file
+from assurance.mutation_arena import LIBRARY_TESTS, Arena, test_file, test_name
 from assurance.mutation_compiler import WarmCompiler
 from assurance.mutation_operators import Patch
 from assurance.mutation_population import SCOPES
@@ -57,18 +57,18 @@ def _differs(arena: Arena, compiler: WarmCompiler, mutant: Json) -> str | None:
     patch = Patch(mutant["file"], start, start + len(before), mutant["mutator"], mutant["to"])
     text, (file, name) = patch.applied(source), _test(mutant)
     library = Path(file).name.removesuffix(".t.sol") in LIBRARY_TESTS.get(Path(patch.file).stem, ())
-    named = None if name == "setUp" else name
+    named = [] if name == "setUp" else [name]
     arena.install({})
-    if arena.run([file], name=named).killed_by:
+    if arena.run([file], names=named).killed_by:
         return f"{mutant['killed_by']} fails without it too"
     if library:
         arena = Arena(STATE / "recheck-libraries")
         arena.prepare([file], {patch.file: text})
     else:
         arena.install(built_with(compiler, mutant["contract"], {patch.file: text}))
-    return None if arena.run([file], name=named).killed_by else f"{mutant['killed_by']} passes"
+    return None if arena.run([file], names=named).killed_by else f"{mutant['killed_by']} passes"
 
 
 def _test(mutant: Json) -> tuple[str, str]:
     """File under test/ and name of the test that killed."""
-    return test_file(mutant["killed_by"]), mutant["killed_by"].partition("::")[2]
+    return test_file(mutant["killed_by"]), test_name(mutant["killed_by"])

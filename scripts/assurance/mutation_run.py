@@ -9,7 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from assurance.mutation_operators import Mutant
 from assurance.mutation_population import GOAL_OWN, GOAL_SHARED, SEED, Scope, population
 from assurance.mutation_records import COUNTED, Result, Results, write_record
-from assurance.mutation_trial import Bench
+from assurance.mutation_trial import Bench, Killers
 from assurance.progress import say
 from assurance.sources import contract_digest
 from contract_sources import Json
@@ -21,7 +21,8 @@ class Campaign:
     """Tries mutants of one contract after another with a number of workers."""
 
     def __init__(self, workers: int, *, again: bool = False) -> None:
-        self._benches = [Bench(number, slow=again) for number in range(workers)]
+        self._killers = Killers()
+        self._benches = [Bench(number, self._killers, slow=again) for number in range(workers)]
         self._free: queue.SimpleQueue[Bench] = queue.SimpleQueue()
         self._pool = ThreadPoolExecutor(max_workers=workers)
         self._results = Results()
@@ -45,12 +46,19 @@ class Campaign:
         for patterns, goal in ((scope.own, GOAL_OWN), (scope.shared, GOAL_SHARED)):
             mutants = population(patterns, self._benches[0].compiler.trees)
             parts.append((mutants, limit or goal))
+            self._remember(mutants, digest)
             if self._again:
                 self._survivors(scope, mutants, digest)
             else:
                 self._draw(scope, mutants, limit or goal, digest)
         if limit is None:
             self._record(scope, parts, digest)
+
+    def _remember(self, mutants: list[Mutant], digest: str) -> None:
+        for mutant in mutants:
+            known = self._results.get(digest, mutant.id)
+            if known and known.killed_by:
+                self._killers.note(mutant, known.killed_by)
 
     def _draw(self, scope: Scope, mutants: list[Mutant], goal: int, digest: str) -> None:
         waiting = iter(mutants)
@@ -101,6 +109,8 @@ class Campaign:
             for result in results:
                 self._results.add(result)
                 mutant = by_id[result.id]
+                if result.killed_by:
+                    self._killers.note(mutant, result.killed_by)
                 text = f"{scope.contract} {mutant.id} {mutant.patch.file}:{mutant.line} "
                 text += f"{mutant.patch.mutator} {result.result} {result.killed_by or ''}"
                 say("mutants", self._results.of(digest), goal, text)

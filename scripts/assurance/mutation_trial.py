@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from assurance.mutation_arena import LIBRARY_TESTS, Arena, ArenaError, counted_tests, test_file
+from assurance.mutation_arena import (
+    LIBRARY_TESTS,
+    Arena,
+    ArenaError,
+    counted_tests,
+    test_file,
+    test_name,
+)
 from assurance.mutation_compiler import Built, CompileError, WarmCompiler
 from assurance.mutation_operators import Mutant
 from assurance.mutation_population import Scope
@@ -19,14 +26,36 @@ from contract_sources import CONTRACTS
 KEPT = STATE / "built"
 """Code of mutants that survived, so that new tests need no compiler."""
 
+NEAREST = 12
+"""Tests that are tried first, those that killed nearest."""
 FEWEST = 3
 """Mutants for which a build of their own is not slower than one together."""
+
+
+class Killers:
+    """Which tests killed mutants, and where: they likely kill the next one nearby."""
+
+    def __init__(self) -> None:
+        self._by_file: dict[str, list[tuple[int, str]]] = {}
+
+    def note(self, mutant: Mutant, test: str) -> None:
+        """A test killed a mutant."""
+        if test_name(test) not in ("", "setUp"):
+            self._by_file.setdefault(mutant.patch.file, []).append((mutant.line, test))
+
+    def nearest(self, mutant: Mutant, tests: list[str]) -> list[str]:
+        """The tests in these files that killed nearest to a mutant, each once, nearest first."""
+        near = sorted(
+            self._by_file.get(mutant.patch.file, []), key=lambda k: abs(k[0] - mutant.line)
+        )
+        return list(dict.fromkeys(test for _, test in near if test_file(test) in tests))[:NEAREST]
 
 
 class Bench:
     """A compiler and two scratch copies, for one worker."""
 
-    def __init__(self, number: int, *, slow: bool = False) -> None:
+    def __init__(self, number: int, killers: Killers, *, slow: bool = False) -> None:
+        self._killers = killers
         self._slow = slow
         self.compiler = WarmCompiler()
         self._arena = Arena(STATE / f"arena-{number}")
@@ -71,11 +100,11 @@ class Bench:
             yield from self._try_together(scope, mutants[:middle], digest)
             yield from self._try_together(scope, mutants[middle:], digest)
             return
-        if self._all_tests(scope, chosen(built, 0)):
+        if self._arena_kills(scope, chosen(built, 0)):
             yield from (self.try_alone(scope, mutant, digest) for mutant in mutants)
             return
         for number, mutant in enumerate(mutants, 1):
-            killed_by = self._all_tests(scope, chosen(built, number))
+            killed_by = self._all_tests(scope, mutant, chosen(built, number))
             if killed_by:
                 yield Result(mutant.id, digest, "killed", killed_by)
             else:
@@ -96,7 +125,7 @@ class Bench:
             return Result(mutant.id, digest, "invalid")
         if not built:
             return Result(mutant.id, digest, "equivalent")
-        killed_by = None if tested else self._all_tests(scope, built)
+        killed_by = None if tested else self._all_tests(scope, mutant, built)
         if killed_by:
             return Result(mutant.id, digest, "killed", killed_by)
         keep(mutant.id, digest, built)
@@ -108,7 +137,7 @@ class Bench:
         killed_by = self._library_tests(mutant)
         if killed_by is None and built is None:
             return self.try_alone(scope, mutant, digest)
-        killed_by = killed_by or self._all_tests(scope, built or {})
+        killed_by = killed_by or self._all_tests(scope, mutant, built or {})
         return Result(mutant.id, digest, "killed" if killed_by else "survived", killed_by)
 
     def _library_tests(self, mutant: Mutant) -> str | None:
@@ -123,7 +152,15 @@ class Bench:
             return None
         return self._libraries.run(tests).killed_by
 
-    def _all_tests(self, scope: Scope, built: dict[str, Built]) -> str | None:
+    def _all_tests(self, scope: Scope, mutant: Mutant, built: dict[str, Built]) -> str | None:
+        self._arena.install(built)
+        if likely := self._killers.nearest(mutant, self._tests):
+            files, names = {test_file(t) for t in likely}, {test_name(t) for t in likely}
+            if killed_by := self._arena.run(files, names=names).killed_by:
+                return killed_by
+        return self._arena_kills(scope, built)
+
+    def _arena_kills(self, scope: Scope, built: dict[str, Built]) -> str | None:
         self._arena.install(built)
         first = [test for test in self._tests if scope.tests_first(test)]
         rest = [t for t in self._tests if t not in first and scope.tests_later(t)]
