@@ -19,7 +19,15 @@ from tests.model.pair import LEDGERS
 
 LEAST_STEPS = 600
 REPORT = Path(__file__).resolve().parents[2] / ".assure" / "model" / "acts.txt"
-FOREIGN = ("AccessManager", "Address", "Deployer", "FailedCall", "Insufficient", "SafeCast")
+FOREIGN = (
+    "AccessManager",
+    "AccessManagedRequiredDelay",
+    "Address",
+    "Deployer",
+    "FailedCall",
+    "Insufficient",
+    "SafeCast",
+)
 """Errors of OpenZeppelin's contracts and of the deployer, which this test does not concern."""
 SEEDS, WALK = (40, 1_000) if is_deep() else (3, 250)
 NO_TIMEOUT = 0

@@ -179,7 +179,7 @@ def how_deep() -> settings:
     deep = settings.default is not None and settings.default.max_examples >= 5_000
     return settings(
         settings.default,
-        max_examples=1_000 if deep else 30,
+        max_examples=1_000 if deep else 22,
         stateful_step_count=100 if deep else 50,
         suppress_health_check=list(HealthCheck),
     )

@@ -167,7 +167,7 @@ def object_to(s: Scene) -> str:
     terms, inclusion = _of_order(s)
     objector = one_of(s.draw, s.parties())
     opened = [who for asset_id, who in s.on.open_objections if asset_id == record_id(terms)]
-    if opened and s.chance(20):
+    if opened and s.chance(40):
         objector = one_of(s.draw, opened)
     named = {"asset": record_id(terms), "objector": objector, "grounds": s.digest()}
     objection = s.terms("Objection", **named)

@@ -185,7 +185,8 @@ def grant(s: Scene) -> str:
     parent = a_right(s, flag=2)
     if parent.right.flags & 2 and s.chance(40):
         deep = [h for h in all_rights(s) if h.live and len(h.path) > 0]
-        parent = s.pick(deep, [parent]) or parent
+        deepest = max(deep, key=lambda h: len(h.path), default=parent)
+        parent = deepest if s.chance(10) else s.pick(deep, [parent]) or parent
     terms = grant_terms(s, parent, someone_else(s, parent.right.holder))
     if s.chance(4):
         terms = s.pick([t for t in s.on.terms.values() if t.name == "Grant"]) or terms
