@@ -60,16 +60,24 @@ def index_group() -> None:
     show_default=True,
     help="Seconds between looks at the chain.",
 )
+@click.option("--prove", is_flag=True, help="Hold every event against its block's receipts.")
 @click.option("--wake", default=None, help="ws:// endpoint whose new heads cut the wait short.")
 @click.pass_obj
 def run_command(
-    run: Run, url: str, endpoints: tuple[str, ...], *, once: bool, poll: float, wake: str | None
+    run: Run,
+    url: str,
+    endpoints: tuple[str, ...],
+    *,
+    once: bool,
+    poll: float,
+    prove: bool,
+    wake: str | None,
 ) -> None:
     """Follow the chain and keep the index up to date, from wherever it stands."""
 
     async def work() -> Mapping[str, Any]:
         async with _indexer(run, url, endpoints) as indexer, _woken(indexer, wake):
-            indexer.poll = poll
+            indexer.poll, indexer.prove = poll, prove
             with progress_bar("indexing") as bar:
                 indexer.report = lambda progress: bar(progress.indexed, progress.head)
                 return _account(await indexer.run(once=once))

@@ -46,6 +46,7 @@ class Header(NamedTuple):
     parent: bytes
     timestamp: UnixTime
     bloom: int
+    receipts_root: bytes
 
 
 def read_header(raw: Mapping[str, Any], *, hashed: bool) -> Header:
@@ -63,6 +64,7 @@ def read_header(raw: Mapping[str, Any], *, hashed: bool) -> Header:
         bytes.fromhex(raw["parentHash"][2:]),
         UnixTime(int(raw["timestamp"], 16)),
         int(raw["logsBloom"], 16),
+        bytes.fromhex(raw["receiptsRoot"][2:]),
     )
 
 

@@ -2,15 +2,14 @@
 
 An endpoint may cut its results without saying so. So the header of every block is read; each must
 follow from the one before, and its bloom must account for the logs given. A block that may hold
-more is asked alone.
+more is read whole.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from registry.index.endpoint import (
@@ -19,16 +18,15 @@ from registry.index.endpoint import (
     Endpoint,
     EndpointError,
     InconsistentError,
-    Request,
     TooMuchError,
     patiently,
 )
 from registry.index.headers import Header, ensure_bloom, read_header, unexplained
 from registry.index.steps import Block, RawLog
+from registry.index.whole_blocks import AT_ONCE, log_filter, logs_of, read_log
 from registry.types import BlockNumber
 
 _HEADERS_AT_ONCE: Final = 100
-_BLOCKS_AT_ONCE: Final = 50
 
 
 class MovedError(EndpointError):
@@ -45,11 +43,13 @@ class BehindError(EndpointError):
 class RangeReader:
     """Reads ranges of the register's events.
 
-    addresses: the contracts'. hashed: each header must hash to the hash it states.
+    addresses: the contracts'. hashed: each header must hash to the hash it states. prove: read
+    every block with events whole, not only where there is a doubt: an altered event shows too.
     """
 
     addresses: frozenset[bytes]
     hashed: bool
+    prove: bool = False
 
     async def read(
         self, endpoint: Endpoint, first: BlockNumber, last: BlockNumber, parent: bytes
@@ -64,9 +64,7 @@ class RangeReader:
         )
         _ensure_linked(endpoint, headers, parent)
         by_block = _by_block(endpoint, headers, logs)
-        doubtful = [
-            h for h in headers if unexplained(h.bloom, by_block.get(h.hash, ()), self.addresses)
-        ]
+        doubtful = [h for h in headers if self._is_doubtful(h, by_block.get(h.hash, ()))]
         await self._ensure_whole(endpoint, doubtful, by_block, single=first == last)
         for header in headers:
             if not ensure_bloom(header.bloom, by_block.get(header.hash, ())):
@@ -77,26 +75,27 @@ class RangeReader:
             for h in headers
         ]
 
+    def _is_doubtful(self, header: Header, logs: tuple[RawLog, ...]) -> bool:
+        if self.prove and logs:
+            return True
+        return unexplained(header.bloom, logs, self.addresses)
+
     async def _logs(
         self, endpoint: Endpoint, first: BlockNumber, last: BlockNumber
     ) -> list[tuple[bytes, RawLog]]:
         window = {"fromBlock": hex(first), "toBlock": hex(last)}
         try:
-            (found,) = await patiently(endpoint, [self._request(window)])
+            (found,) = await patiently(endpoint, [log_filter(self.addresses, window)])
         except AnsweredError as error:
             raise TooMuchError(endpoint.origin, error.reason) from error
         return self._read(endpoint, found)
-
-    def _request(self, window: Mapping[str, str]) -> Request:
-        addresses = ["0x" + address.hex() for address in sorted(self.addresses)]
-        return "eth_getLogs", ({"address": addresses, **window},)
 
     def _read(self, endpoint: Endpoint, found: object) -> list[tuple[bytes, RawLog]]:
         """Logs with the hash of their block, in the order given."""
         if not isinstance(found, list):
             raise InconsistentError(endpoint.origin, "eth_getLogs gave no list")
         try:
-            logs = [_raw_log(item) for item in found]
+            logs = [read_log(item) for item in found]
         except (KeyError, TypeError, ValueError) as error:
             raise InconsistentError(endpoint.origin, f"malformed log: {error}") from error
         if any(log.address not in self.addresses for _, log in logs):
@@ -140,39 +139,15 @@ class RangeReader:
         """Raise TooMuchError where a block asked alone has other logs than the range had; of a
         single block take those instead.
         """
-        for start in range(0, len(doubtful), _BLOCKS_AT_ONCE):
-            part = doubtful[start : start + _BLOCKS_AT_ONCE]
-            requests = [self._request({"blockHash": "0x" + h.hash.hex()}) for h in part]
-            try:
-                answers = await patiently(endpoint, requests)
-            except AnsweredError as error:
-                raise MovedError(endpoint.origin, error.reason) from error
-            for header, found in zip(part, answers, strict=True):
-                alone = tuple(log for _, log in self._read(endpoint, found))
+        for start in range(0, len(doubtful), AT_ONCE):
+            part = doubtful[start : start + AT_ONCE]
+            whole = await logs_of(endpoint, part, self.addresses, proven=self.hashed)
+            for header, alone in zip(part, whole, strict=True):
                 if alone != given.get(header.hash, ()) and single:
                     given[header.hash] = alone
                 elif alone != given.get(header.hash, ()):
                     rule = f"left out logs of block {header.number}"
                     raise TooMuchError(endpoint.origin, rule)
-
-
-@lru_cache(maxsize=1024)
-def _often(text: str) -> bytes:
-    """Bytes of a hex text that many logs have in common."""
-    return bytes.fromhex(text[2:])
-
-
-def _raw_log(item: Mapping[str, Any]) -> tuple[bytes, RawLog]:
-    if item.get("removed"):
-        raise ValueError("a removed log")
-    of, topics = bytes.fromhex, item["topics"]
-    return _often(item["blockHash"]), RawLog(
-        int(item["logIndex"], 16),
-        of(item["transactionHash"][2:]),
-        _often(item["address"]),
-        (*map(_often, topics[:2]), *[of(topic[2:]) for topic in topics[2:]]),
-        of(item["data"][2:]),
-    )
 
 
 def _ensure_linked(endpoint: Endpoint, headers: Sequence[Header], parent: bytes) -> None:

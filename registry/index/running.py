@@ -53,7 +53,8 @@ def _silent(_progress: Progress) -> None:
 class Indexer:
     """One index, its endpoints, and what keeps the one following the other.
 
-    poll: seconds between looks at the chain. report: told after each range.
+    poll: seconds between looks at the chain. report: told after each range. prove: hold every event
+    against its block's receipts.
     """
 
     sources: Sources
@@ -61,6 +62,7 @@ class Indexer:
     profile: ChainProfile
     poll: float = 2.0
     report: Report = _silent
+    prove: bool = False
     progress: Progress = field(default_factory=Progress)
     follower: Follower | None = None
 
@@ -92,7 +94,8 @@ class Indexer:
         position = self.store.refresh()
         tail = [position.finalised]
         tail += [link for link in self.store.tail() if link.number > position.finalised.number]
-        reader = RangeReader(frozenset(self.store.register.contracts), self.sources.hashed)
+        addresses = frozenset(self.store.register.contracts)
+        reader = RangeReader(addresses, self.sources.hashed, self.prove)
         self.follower = Follower(self.sources, reader, self.profile, tail, self.poll)
         try:
             await self._write(self.follower, once=once)

@@ -19,6 +19,7 @@ FAULTS = (
     "lies about a block",
     "truncates",
     "truncates within a block",
+    "hides events",
     "invents a log",
     "is rate limited",
     "limits ranges",
@@ -98,6 +99,10 @@ class Misbehaving:
             answer["result"] = logs[: len(logs) // 2]
         if self.fault == "truncates within a block" and ranged and logs:
             del logs[self.seed.randrange(len(logs))]
+        if self.fault == "hides events" and logs:
+            answer["result"] = logs[1:]
+        if self.fault == "alters data" and logs:
+            logs[-1]["data"] = logs[-1]["data"][:-1] + "0"
         if self.fault == "invents a log" and logs:
             log = self.seed.choice(logs)
             log["topics"][-1] = _FALSE

@@ -20,7 +20,13 @@ from tests.chain.index_story import Story
 from tests.chain.index_world import NewDatabase, Rows, ensure_like_fresh, rows_of, synced
 from tests.chain.misbehaving_endpoint import FAULTS, misbehaving
 
-SERVED = {"limits ranges", "limits results", "truncates", "truncates within a block"}
+SERVED = {
+    "limits ranges",
+    "limits results",
+    "truncates",
+    "truncates within a block",
+    "hides events",
+}
 """Faults that smaller questions get around."""
 
 
@@ -90,6 +96,20 @@ async def test_follow__one_of_three_misbehaves_half_the_time__reaches_the_head(
         for _ in range(3):
             story.blocks(10, most_acts=5)
             await indexer.run(once=True)
+    await ensure_like_fresh(engine, deployment, anvil.url, new_sqlite())
+
+
+async def test_follow__events_altered_and_every_block_proven__takes_the_chains(
+    story: Story, anvil: Any, new_sqlite: NewDatabase
+) -> None:
+    deployment, engine = story.company.session.deployment, new_sqlite()
+    story.blocks(12, most_acts=6)
+    async with (
+        misbehaving(anvil.url, "alters data") as liar,
+        open_indexer([liar.url], deployment, ANVIL, engine, poll=0.01) as indexer,
+    ):
+        indexer.prove = True
+        await indexer.run(once=True)
     await ensure_like_fresh(engine, deployment, anvil.url, new_sqlite())
 
 

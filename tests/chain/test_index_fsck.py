@@ -110,7 +110,6 @@ async def test_events__that_do_not_read_as_what_they_claim__are_kept_with_the_re
         return logs
 
     monkeypatch.setattr(RangeReader, "_logs", spoil)
-    monkeypatch.setattr("registry.index.ranges.unexplained", lambda *_: False)
     await synced(engine, deployment, anvil.url)
     rows = rows_of(engine)
     ((place, contract, code, reason),) = rows["refused"]
