@@ -31,6 +31,16 @@ CAMPAIGNS = "test/ledger/LedgerInvariants.t.sol"
 DEEP_CALLS = 1_000_000
 QUICK_CALLS = 50_000
 DEEP_SUCCESSES = 1_000
+FASTER = {
+    "FOUNDRY_PROFILE": "default",
+    "FOUNDRY_OPTIMIZER": "true",
+    "FOUNDRY_OUT": "out/fuzz",
+    "FOUNDRY_CACHE_PATH": "cache/fuzz",
+    "FOUNDRY_INVARIANT_DICTIONARY_WEIGHT": "0",
+    "FOUNDRY_INVARIANT_INCLUDE_STORAGE": "false",
+    "FOUNDRY_INVARIANT_INCLUDE_PUSH_BYTES": "false",
+}
+"""The walk draws its own values, so forge need not gather any; optimised it takes a third less."""
 LEAST_SHARE = 0.02
 """Of an act's calls, how many must succeed at least: else it shows little."""
 
@@ -130,7 +140,7 @@ def run_slice(number: int, size: int) -> Tally:
         [str(ROOT / "scripts" / "tool"), "forge"], check=True, capture_output=True, text=True
     ).stdout.strip()
     command = [forge, "test", "--match-path", CAMPAIGNS, "--fuzz-seed", seed_of(number)]
-    told = {"LEDGER_TALLY": os.path.relpath(lines, CONTRACTS), "FOUNDRY_PROFILE": "default"}
+    told = FASTER | {"LEDGER_TALLY": os.path.relpath(lines, CONTRACTS)}
     ran = subprocess.run(
         [*command, "--threads", "1"],
         cwd=CONTRACTS,
