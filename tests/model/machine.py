@@ -22,6 +22,7 @@ from tests.model.replay import Replay, differences
 from tests.model.scene import Scene
 from tests.model.slots import TABLES, every_slot
 from tests.model.statuses import Statuses
+from tests.model.views import compare_views
 from tests.model.world import open_world
 
 SCALARS = ("last_node", "profile_count", "pause")
@@ -61,10 +62,11 @@ class World:
         return scene
 
     def compare_all(self) -> None:
-        """Replayed events and every slot of the chain are the model."""
+        """Replayed events, every slot of the chain and every view are the model."""
         compare_replay(self.scene)
         compare_heads(self.scene)
         compare_storage(self.scene)
+        compare_views(self.scene.pair)
 
 
 @contextmanager
