@@ -83,6 +83,8 @@ TARGETS = (
         (
             "tests/unit/test_manifest_sealing.py",
             "tests/unit/test_manifest_text.py",
+            "tests/unit/test_manifest_limits.py",
+            "tests/unit/test_manifest_lint_limits.py",
             "tests/unit/test_manifest.py",
             "tests/unit/test_manifest_lint.py",
             "tests/unit/test_outside_rfc8785.py",
@@ -106,6 +108,8 @@ TARGETS = (
             "tests/unit/test_certificate_entries.py",
             "tests/unit/test_certificate_slots.py",
             "tests/unit/test_certificate_parts.py",
+            "tests/unit/test_certificate_links.py",
+            "tests/unit/test_certificate_standing.py",
             "tests/unit/test_certificate_reading.py",
             "tests/unit/test_certificate_vectors.py",
         ),
