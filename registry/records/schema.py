@@ -18,7 +18,6 @@ from sha3 import keccak_256
 
 from registry.errors import InvalidValueError
 
-WORD_BITS: Final = 256
 _STRUCT: Final = re.compile(r"(\w+)\(([^)]*)\)")
 _UINT: Final = re.compile(r"uint(\d+)\Z")
 
