@@ -9,7 +9,7 @@ import pytest
 import rlp
 from sha3 import keccak_256
 
-from registry.errors import ProofError
+from registry.errors import InvalidValueError, ProofError
 from registry.proofs import (
     EMPTY_CODE,
     EMPTY_ROOT,
@@ -79,6 +79,16 @@ def test_verify_account__one_account__gives_its_parts() -> None:
 def test_verify_account__value_that_is_no_account__refused(value: bytes) -> None:
     node = leaf(keccak(bytes.fromhex(ADDRESS[2:])), value)
     assert fault(verify_account, hashed(node), ADDRESS, [node]).field == "account"
+
+
+@pytest.mark.parametrize("at", [2, 3])
+def test_verify_account__root_or_code_of_another_width__refused(at: int) -> None:
+    parts = [b"\x05", b"", b"\xaa" * 32, b"\xbb" * 32]
+    parts[at] = b"\xcc" * 31
+    node = leaf(keccak(bytes.fromhex(ADDRESS[2:])), rlp.encode(parts))
+    with pytest.raises(InvalidValueError, match="must be 32 bytes") as caught:
+        verify_account(hashed(node), ADDRESS, [node])
+    assert caught.value.field == "account"
 
 
 def word_of(value: object) -> Any:
