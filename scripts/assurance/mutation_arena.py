@@ -146,7 +146,7 @@ class Arena:
         command = ["test", "--json", "--fail-fast", "--threads", "1", "--code-size-limit", _BIG]
         command += ["--match-path", pattern]
         if wanted := sorted(map(re.escape, names)):
-            command += ["--match-test", f"^({'|'.join(wanted)})$"]
+            command += ["--match-test", f"^({'|'.join(wanted)})\\("]
         try:
             done = self._run(command)
         except subprocess.TimeoutExpired:

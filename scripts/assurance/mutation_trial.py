@@ -100,7 +100,7 @@ class Bench:
             yield from self._try_together(scope, mutants[:middle], digest)
             yield from self._try_together(scope, mutants[middle:], digest)
             return
-        if self._arena_kills(scope, chosen(built, 0)):
+        if self._first_kills(scope, chosen(built, 0)):
             yield from (self.try_alone(scope, mutant, digest) for mutant in mutants)
             return
         for number, mutant in enumerate(mutants, 1):
@@ -161,10 +161,13 @@ class Bench:
         return self._arena_kills(scope, built)
 
     def _arena_kills(self, scope: Scope, built: dict[str, Built]) -> str | None:
-        self._arena.install(built)
         first = [test for test in self._tests if scope.tests_first(test)]
         rest = [t for t in self._tests if t not in first and scope.tests_later(t)]
-        return self._arena.run(first).killed_by or self._arena.run(rest).killed_by
+        return self._first_kills(scope, built) or self._arena.run(rest).killed_by
+
+    def _first_kills(self, scope: Scope, built: dict[str, Built]) -> str | None:
+        self._arena.install(built)
+        return self._arena.run([t for t in self._tests if scope.tests_first(t)]).killed_by
 
 
 def built_with(compiler: WarmCompiler, contract: str, changed: dict[str, str]) -> dict[str, Built]:
