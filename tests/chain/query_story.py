@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 from registry import assets, exchange
 from registry.errors import TorrensError
+from registry.index.database import open_engine
+from registry.queries.reading import IndexReader
 from registry.records import Terms, record_id, root_right_id
 from registry.types import AssetId, Digest, ListingId, RightId
 from tests.chain.company import Company
+from tests.chain.index_world import synced
 
 DAY = 86_400
 HOLD, USE, OPERATE = 1, 2, 3
@@ -129,3 +133,18 @@ class Story:
     async def _pledge(self) -> None:
         asset, kind = self._asset(), self.random.choice([HOLD, USE, OPERATE])
         await self.company.pledged(asset, root_right_id(asset, kind), "enterprise", kind=kind)
+
+
+async def told(company: Company, seed: int, acts: int) -> Story:
+    """A random story, some of its time passed between the acts."""
+    story = Story(company, seed)
+    await story.tell(acts)
+    assert story.taken > acts // 4
+    return story
+
+
+async def indexed(company: Company, folder: Path) -> IndexReader:
+    """An index of the chain as it is now."""
+    engine = open_engine(f"sqlite:///{folder / 'index.sqlite'}")
+    await synced(engine, company.session.deployment, company.session.client.url)
+    return IndexReader(engine)

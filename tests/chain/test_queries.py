@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from registry import exchange
-from registry.index.database import open_engine
 from registry.queries.assets import AssetFilter, find_assets
 from registry.queries.findings import (
     AttestationFilter,
@@ -17,36 +15,20 @@ from registry.queries.findings import (
     find_pledges,
     same_content,
 )
-from registry.queries.listings import ListingFilter, divergence, find_listings, listing_versions
+from registry.queries.listings import ListingFilter, find_listings
 from registry.queries.parties import PartyFilter, find_parties, party_document
 from registry.queries.reading import IndexBehindError, IndexMovedError, IndexReader, Moment
 from registry.queries.rights import RightFilter, find_rights, right_tree, who_may
-from registry.queries.trades import TradeFilter, find_trades, trade_totals
-from registry.records import record_id, root_right_id, schema
-from registry.status import AssetStatus, ListingStatus, RightStatus
+from registry.queries.trades import TradeFilter, find_trades
+from registry.records import root_right_id
+from registry.status import AssetStatus, RightStatus
 from registry.types import AssetId, BlockNumber, Digest, to_bytes
 from registry.views import show_asset, show_party
 from tests.chain.company import Company
-from tests.chain.index_world import synced
-from tests.chain.query_story import Story
+from tests.chain.query_story import indexed, told
 from tests.chain.sales import USE
 
 DAY = 86_400
-
-
-async def told(company: Company, seed: int, acts: int) -> Story:
-    """A random story, some of its time passed between the acts."""
-    story = Story(company, seed)
-    await story.tell(acts)
-    assert story.taken > acts // 4
-    return story
-
-
-async def indexed(company: Company, folder: Path) -> IndexReader:
-    """An index of the chain as it is now."""
-    engine = open_engine(f"sqlite:///{folder / 'index.sqlite'}")
-    await synced(engine, company.session.deployment, company.session.client.url)
-    return IndexReader(engine)
 
 
 async def moment_at(company: Company, number: int) -> Moment:
@@ -188,71 +170,6 @@ async def test_rights__by_status__are_short_of_none(company: Company, tmp_path: 
             assert found == [item for item in everything if item["status"] == status.name]
 
 
-async def test_listings__status_of_a_suspended_venue__is_suspended(
-    company: Company, tmp_path: Path
-) -> None:
-    from registry import parties
-
-    asset = await company.asset()
-    listing = await company.listed(asset)
-    venue = company["venue"].id
-    far = company["far_regulator"].id
-    reason = Digest(company.stage.digest())
-    await parties.suspend(company.of("far_regulator"), venue, far, reason, as_regulator=True)
-    index = await indexed(company, tmp_path)
-    with index.at() as reader:
-        wanted = ListingFilter(venue=to_bytes(venue), status=ListingStatus.SUSPENDED)
-        items = find_listings(reader, wanted, None, 500).items
-    assert [item["id"] for item in items] == [record_id(listing)]
-    assert await company.listing_status(listing) == "SUSPENDED"
-
-
-async def test_divergence__of_two_venues__names_the_price(company: Company, tmp_path: Path) -> None:
-    asset = await company.asset()
-    await company.listed(asset, price=100)
-    await company.listed(asset, venue="mart", price=200)
-    index = await indexed(company, tmp_path)
-    with index.at() as reader:
-        found = divergence(reader, to_bytes(asset))
-    assert (found["venues"], len(found["listings"])) == (2, 2)
-    assert "price" in found["differs"]
-    assert "rev" not in found["differs"]
-
-
-async def test_versions__of_a_revised_listing__stand_in_order(
-    company: Company, tmp_path: Path
-) -> None:
-    asset = await company.asset()
-    first = await company.listed(asset)
-    second = await company.listed(asset, previous=record_id(first), price=5)
-    index = await indexed(company, tmp_path)
-    for listing in (first, second):
-        with index.at() as reader:
-            versions = listing_versions(reader, to_bytes(record_id(listing)))
-        assert [v["id"] for v in versions] == [record_id(first), record_id(second)]
-
-
-async def test_totals__name_currency_sealed_prices_and_the_share_on_exchange(
-    company: Company, tmp_path: Path
-) -> None:
-    asset = await company.asset()
-    await company.traded(await company.listed(asset, price=250), "buyer")
-    sealed = schema().enum("priceForm", "SEALED")
-    await company.traded(await company.listed(asset, form=sealed, price=2**200), "buyer")
-    trade = await company.filed(asset, "merchant")
-    await exchange.adopt(company.of("venue"), asset, trade, company["venue"].id)
-    await company.filed(asset, "buyer")
-    index = await indexed(company, tmp_path)
-    with index.at() as reader:
-        totals = trade_totals(reader, TradeFilter(asset=to_bytes(asset)))
-        listed = find_trades(reader, TradeFilter(on_exchange=False), None, 500).items
-    assert (totals["trades"], totals["on_exchange"], totals["adopted"]) == (4, 2, 1)
-    assert totals["on_exchange_ratio"] == "0.5000"
-    inside = [line for line in totals["totals"] if line["on_exchange"]]
-    assert [(t["amount"], t["summed"], t["sealed"]) for t in inside] == [("250", 1, 1)]
-    assert [item["adopted"] for item in listed if item["asset"] == asset] == [True, False]
-
-
 async def test_parties__document__agrees_with_the_chain(company: Company, tmp_path: Path) -> None:
     await company.asset()
     await company.mandated("enterprise", "merchant", 1 << 24)
@@ -310,23 +227,3 @@ async def test_reader__block_after_the_last_or_of_another_chain__is_an_honest_er
     other = Moment(last.number, Digest("0x" + "5" * 64), last.time, False)
     with pytest.raises(IndexMovedError), index.at(other):
         pass
-
-
-async def test_listing__with_more_findings_than_orders_tried__has_no_status_rather_than_a_wrong_one(
-    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from registry.queries import offers
-
-    asset = await company.asset()
-    named = [await company.attested(asset) for _ in range(3)]
-    listing = await company.listed(asset, attestations=tuple(named))
-    index = await indexed(company, tmp_path)
-    wanted = ListingFilter(asset=to_bytes(asset))
-    with index.at() as reader:
-        (line,) = find_listings(reader, wanted, None, 500).items
-    assert (line["status"], line["findings"]) == ("LISTED", list(named))
-    monkeypatch.setattr(offers, "_MOST_TRIED", 1)
-    with index.at() as reader:
-        (line,) = find_listings(reader, wanted, None, 500).items
-    assert (line["status"], line["findings"]) == (None, None)
-    assert line["id"] == record_id(listing)
