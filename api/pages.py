@@ -18,7 +18,7 @@ from registry.types import Digest, digest_from_bytes, to_bytes
 
 MAX_LIMIT: Final = 500
 DEFAULT_LIMIT: Final = 100
-CURSOR_CHARACTERS: Final = 128
+CURSOR_CHARACTERS: Final = 160
 _CURSOR_BYTES: Final = 48
 _CHECK: Final = slice(40, 48)
 _RULE: Final = "must be the next_cursor of this very list"
