@@ -21,6 +21,7 @@ from contract_sources import CONTRACTS, ROOT, BuildError, Json
 
 STATE = ROOT / ".assure" / "proofs"
 BIN = ROOT / ".venv-assure" / "bin"
+HALMOS = BIN / "halmos"
 SERVER = Path(__file__).with_name("proof_solc.js")
 SHIM = Path(__file__).with_name("proof_solc")
 MOST_BUILDS = 20
@@ -83,6 +84,7 @@ class WarmCompiler:
             self._process.kill()
             self._process.wait()
             self._process = None
+            self.socket.unlink(missing_ok=True)
 
 
 class Workspace:
@@ -104,6 +106,8 @@ class Workspace:
 
         Raises BuildError where they do not compile or halmos does not finish.
         """
+        if not HALMOS.exists():
+            raise BuildError("halmos is not installed; run: scripts/setup --assure")
         texts = dict(self._texts)
         if twin:
             texts[twin.file] = twin.applied(texts[twin.file])
@@ -111,7 +115,7 @@ class Workspace:
         answer = self.root / "halmos.json"
         answer.unlink(missing_ok=True)
         names = "|".join(re.escape(name) for name in sorted(checks))
-        command = [str(BIN / "halmos"), "--root", str(self.root), "--forge-build-out", "out/proofs"]
+        command = [str(HALMOS), "--root", str(self.root), "--forge-build-out", "out/proofs"]
         command += ["--contract", f"{self.proof}Proof", "--match-test", rf"^({names})\("]
         command += ["--loop", str(LOOP), "--solver-timeout-assertion", f"{SOLVER_SECONDS}s"]
         command += ["--no-status", "--json-output", str(answer), "--solver", "yices"]

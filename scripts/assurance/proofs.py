@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,7 @@ from threading import Lock
 
 from assurance.progress import say
 from assurance.proof_trials import STATE, WarmCompiler, Workspace
-from assurance.proof_twins import Property, properties, sources, written_checks
+from assurance.proof_twins import Property, Twin, properties, sources, written_checks
 from assurance.sources import contracts_digest
 from contract_sources import CONTRACTS, BuildError, Json
 
@@ -31,12 +32,14 @@ LIGHT_BYTES = 200_000
 
 
 class Ledger:
-    """What was tried, by title; kept in a file, so that a stop loses one step at most."""
+    """What was tried, by title; kept in a file per proof, so that a stop loses one step at most."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._lock = Lock()
-        self.tried: Json = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        self.tried: Json = {}
+        for file in folder.glob("*.json"):
+            self.tried |= json.loads(file.read_text(encoding="utf-8"))
 
     def note(self, one: Property, **said: object) -> None:
         """Adds to what is known of a property; what was known of other sources is forgotten."""
@@ -45,10 +48,11 @@ class Ledger:
             older = self.tried.get(one.title, {})
             kept = older if older.get("digest") == digest else {"digest": digest}
             self.tried[one.title] = {**kept, **said}
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            part = self._file.with_suffix(".part")
-            part.write_text(json.dumps(self.tried, indent=1), encoding="utf-8")
-            part.replace(self._file)
+            mine = {k: v for k, v in self.tried.items() if k.startswith(f"{one.proof}.")}
+            self._folder.mkdir(parents=True, exist_ok=True)
+            part = self._folder / f"{one.proof}.part"
+            part.write_text(json.dumps(mine, indent=1), encoding="utf-8")
+            part.replace(self._folder / f"{one.proof}.json")
 
     def known(self, one: Property) -> Json:
         """What is known of a property on the sources as they are."""
@@ -57,7 +61,10 @@ class Ledger:
 
 
 def try_proof(workspace: Workspace, wanted: list[Property], ledger: Ledger) -> Iterator[str]:
-    """Proves the properties of one proof file and tries their twins; yields a line a step."""
+    """Proves the properties of one proof file and tries their twins; yields a line a step.
+
+    Raises BuildError where the contracts as they are cannot be compiled or proven at all.
+    """
     open_ = [one for one in wanted if not ledger.known(one).get("proven")]
     if open_:
         outcomes = workspace.run({one.name for one in open_})
@@ -67,13 +74,22 @@ def try_proof(workspace: Workspace, wanted: list[Property], ledger: Ledger) -> I
             yield f"{one.title}: {'proven' if outcome.proven else f'NOT PROVEN ({outcome})'}"
     for twin, group in groupby(wanted, key=lambda one: one.twin):
         untried = [one for one in group if not ledger.known(one).get("twin_rejected")]
-        if not untried:
-            continue
+        if untried:
+            yield from _try_twin(workspace, twin, untried, ledger)
+
+
+def _try_twin(
+    workspace: Workspace, twin: Twin, untried: list[Property], ledger: Ledger
+) -> Iterator[str]:
+    try:
         outcomes = workspace.run({one.name for one in untried}, twin)
-        for one in untried:
-            rejected = outcomes[one.name].rejected
-            ledger.note(one, twin_rejected=rejected, twin_code=outcomes[one.name].code)
-            yield f"{one.title}: {'rejects' if rejected else 'PASSES'} its twin"
+    except (BuildError, ValueError) as error:
+        yield f"{untried[0].title}: its twin does not run: {error}"
+        return
+    for one in untried:
+        outcome = outcomes[one.name]
+        ledger.note(one, twin_rejected=outcome.rejected, twin_code=outcome.code)
+        yield f"{one.title}: {'rejects' if outcome.rejected else f'PASSES ({outcome})'} its twin"
 
 
 def try_all(wanted: list[Property], ledger: Ledger, workers: int) -> list[str]:
@@ -83,17 +99,18 @@ def try_all(wanted: list[Property], ledger: Ledger, workers: int) -> list[str]:
     lock = Lock()
 
     def work(number: int) -> None:
-        compiler = WarmCompiler(STATE / f"solc-{number}.sock")
+        compiler = WarmCompiler(STATE / f"solc-{os.getpid()}-{number}.sock")
         try:
             while waiting:
                 proof = waiting.pop()
                 mine = [one for one in wanted if one.proof == proof]
-                for line in try_proof(Workspace(proof, compiler), mine, ledger):
-                    done = sum(1 for w in wanted if _holds(ledger.known(w)))
-                    with lock:
-                        say("proofs", done, len(wanted), line)
-        except (BuildError, ValueError) as error:
-            failures.append(str(error))
+                try:
+                    for line in try_proof(Workspace(proof, compiler), mine, ledger):
+                        done = sum(1 for one in wanted if _holds(ledger.known(one)))
+                        with lock:
+                            say("proofs", done, len(wanted), line)
+                except BuildError as error:
+                    failures.append(str(error))
         finally:
             compiler.close()
 
@@ -157,7 +174,7 @@ def quick_choice() -> Property:
 def run_quick() -> int:
     """Proves one recorded property again and has it reject its twin; nothing is recorded."""
     one = quick_choice()
-    ledger = Ledger(STATE / "quick.json")
+    ledger = Ledger(STATE / "quick")
     ledger.tried = {}
     failures = try_all([one], ledger, workers=1)
     for line in failures:
@@ -167,7 +184,7 @@ def run_quick() -> int:
 
 def run_deep(only: str, workers: int, out: Path | None) -> int:
     """Tries every property that is not known yet, and writes record and fragment."""
-    ledger = Ledger(STATE / "state.json")
+    ledger = Ledger(STATE / "tried")
     wanted = [one for one in properties() if only in one.title]
     failures = try_all(wanted, ledger, workers)
     said = record(ledger)

@@ -71,10 +71,10 @@ def test_outcome__each_code__proven_or_rejected_or_neither(
 def test_ledger__twin_changed__forgets_what_was_tried(tmp_path: Path) -> None:
     one = properties()[0]
     other = Property(one.name, one.proof, one.invariant, Twin("src/a.sol", "x", "y"))
-    ledger = proofs.Ledger(tmp_path / "state.json")
+    ledger = proofs.Ledger(tmp_path)
     ledger.note(one, proven=True)
     ledger.note(one, twin_rejected=True)
-    again = proofs.Ledger(tmp_path / "state.json")
+    again = proofs.Ledger(tmp_path)
     assert again.known(one)["proven"]
     assert again.known(one)["twin_rejected"]
     assert again.known(other) == {}
