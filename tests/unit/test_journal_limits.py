@@ -241,6 +241,8 @@ def test_first_parting__lists_of_unlike_length__is_the_shorter_ones_end() -> Non
     assert first_parting([], events) == 0
     assert first_parting([], []) is None
     assert first_parting(lines[1:], events) == 0
+    low, high = sorted(events, key=lambda one: one.digest)[:: len(events) - 1]
+    assert first_parting(items(low), [high]) == first_parting(items(high), [low]) == 0
 
 
 def test_unfolded__every_name__is_an_event_of_its_ledger() -> None:

@@ -27,7 +27,7 @@ def test_limits__of_a_batch__are_those_of_the_contract() -> None:
     assert leaf_hash(MAX_LEAVES - 1, asset(0)) != leaf_hash(0, asset(0))
 
 
-@pytest.mark.parametrize("index", [-1, MAX_LEAVES])
+@pytest.mark.parametrize("index", [-1, MAX_LEAVES, MAX_LEAVES + 1])
 def test_leaf__index_outside__named_with_its_value(index: int) -> None:
     with pytest.raises(ProofError) as caught:
         leaf_hash(index, asset(0))
