@@ -7,6 +7,7 @@ begun explicitly: a writer takes the database before it reads what it will chang
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,9 +25,9 @@ from registry.errors import InvalidValueError, UnknownOutcomeError
 
 _DRIVERS: Final = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 _PRAGMAS: Final = (
+    "PRAGMA busy_timeout=20000",
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
-    "PRAGMA busy_timeout=20000",
     "PRAGMA cache_size=-32768",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA wal_autocheckpoint=8000",
@@ -47,7 +48,7 @@ def answering() -> Iterator[None]:
     """What fails in the database is IndexUnavailableError."""
     try:
         yield
-    except (SQLAlchemyError, CommandError) as error:
+    except (SQLAlchemyError, CommandError, sqlite3.Error) as error:
         raise IndexUnavailableError(str(error)) from error
 
 

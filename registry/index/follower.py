@@ -33,7 +33,9 @@ FIRST_STEP: Final = 16
 MOST_BLOCKS: Final = 1_000
 MOST_LOGS: Final = 3_000
 """A range is meant to hold no more events than this."""
-PATIENCE: Final = 3
+MOMENT: Final = 0.2
+"""Seconds until a chain that moved is looked at again."""
+PATIENCE: Final = 5
 """So often may an endpoint's chain move under a reading before it is not believed."""
 
 
@@ -97,14 +99,16 @@ class Follower:
                     return
                 await self._rest()
             except EndpointError as error:
-                self._blame(endpoint, error)
+                await self._blame(endpoint, error)
 
-    def _blame(self, endpoint: Endpoint, error: EndpointError) -> None:
+    async def _blame(self, endpoint: Endpoint, error: EndpointError) -> None:
         """A chain that moved is looked at again, some times; every other failure counts."""
-        if isinstance(error, MovedError):
+        if isinstance(error, MovedError | BehindError):
             self._moved += 1
             if self._moved < PATIENCE:
+                await asyncio.sleep(min(self._poll, MOMENT))
                 return
+        if isinstance(error, MovedError):
             error = InconsistentError(endpoint.origin, error.reason)
         self._moved = 0
         self._sources.blame(endpoint, error)

@@ -81,11 +81,12 @@ class Indexer:
             try:
                 await self._follow(once=once)
             except UnknownOutcomeError as error:
-                self.progress.trouble = str(error)
+                told, self.progress.trouble = self.progress.trouble, str(error)
                 self.report(self.progress)
                 if once:
                     raise
-                log.warning("index.trouble", reason=str(error))
+                if self.progress.trouble != told:
+                    log.warning("index.trouble", reason=self.progress.trouble)
                 await asyncio.sleep(self.poll)
             else:
                 return self.progress

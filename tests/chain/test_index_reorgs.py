@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from registry.chain.deployment import Deployment
 from registry.chain.profile import ANVIL, CONSORTIUM
+from registry.index import follower, sources
 from registry.index.follower import FinalityBrokenError
 from registry.index.running import open_indexer
 from registry.index.store import IndexMismatchError
@@ -24,6 +25,7 @@ DEEPEST = 64
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 SEEDS = range(300 if DEEP else 8)
 ON_POSTGRESQL = range(100 if DEEP else 3)
+CHASES = range(50 if DEEP else 2)
 
 
 @pytest_asyncio.fixture
@@ -136,6 +138,45 @@ async def test_index__of_another_register__is_refused(
     with pytest.raises(IndexMismatchError) as caught:
         await synced(engine, deployment, anvil.url)
     assert caught.value.field == "index/register"
+
+
+def _change(story: Story, rounds: int) -> None:
+    """Go back and forth, by some blocks each time."""
+    for number in range(rounds):
+        back = story.seed.randrange(1, 12)
+        story.rpc("anvil_rollback", back)
+        story.turn(1_000 + number)
+        story.anchor()
+        story.blocks(back + story.seed.randrange(1, 6))
+
+
+@pytest.mark.parametrize("seed", CHASES)
+async def test_follow__the_chain_changes_while_it_is_read__ends_as_made_from_nothing(
+    story: Story, anvil: Any, new_sqlite: NewDatabase, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(follower, "FIRST_STEP", 1)
+    monkeypatch.setattr(follower, "MOST_LOGS", 6)
+    monkeypatch.setattr(sources, "DISTRUST", 0.05)
+    deployment, engine = story.company.session.deployment, new_sqlite()
+    story.turn(seed)
+    story.blocks(20)
+    async with open_indexer([anvil.url], deployment, ANVIL, engine, poll=0.01) as indexer:
+        running = asyncio.create_task(indexer.run())
+        await asyncio.to_thread(_change, story, 20)
+        story.blocks(12)
+        head = int(anvil.rpc("eth_blockNumber"), 16)
+        told = asyncio.Event()
+        indexer.report = lambda _: told.set()
+        async with asyncio.timeout(60):
+            while indexer.progress.indexed < head:
+                told.clear()
+                await told.wait()
+        assert indexer.progress.reorgs > 0
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    await synced(engine, deployment, anvil.url)
+    await ensure_like_fresh(engine, deployment, anvil.url, new_sqlite())
 
 
 async def test_follow__a_subscription_tells_of_a_head__looks_at_once(
