@@ -49,7 +49,7 @@ def answering() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, CommandError, sqlite3.Error) as error:
-        raise IndexUnavailableError(str(error)) from error
+        raise IndexUnavailableError(str(getattr(error, "orig", None) or error)) from error
 
 
 def open_engine(url: str) -> Engine:

@@ -65,6 +65,16 @@ def test_index_run__a_database_that_is_none__is_refused_by_name(
     assert problem["field"] == "index"
 
 
+def test_index_run__a_file_that_is_no_database__is_refused_and_left_alone(
+    program: Program,
+) -> None:
+    file, where = _database(program)
+    file.write_text("not a database" * 100)
+    problem = program.refused("index", "run", "--once", *where, code=3)
+    assert problem["code"] == "IndexUnavailable"
+    assert file.read_text() == "not a database" * 100
+
+
 def test_fsck__block_by_hash_or_ahead__is_refused_by_name(program: Program) -> None:
     _, where = _database(program)
     program.run("index", "run", "--once", *where)
