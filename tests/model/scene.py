@@ -75,7 +75,7 @@ class Scene:
         return self.draw.number(100) >= 100 - percent
 
     def _spoils(self, what: str) -> bool:
-        if self.flaw != what or self.draw.number(2) == 0:
+        if self.flaw != what or self.draw.number(4) == 0:
             return False
         self.flaw = ""
         return True
@@ -92,6 +92,7 @@ class Scene:
         if not self._spoils("terms"):
             return made
         fields = [field for field in made.type.fields if field.name != "salt"]
+        fields += [field for field in fields if field.bits]
         field = one_of(self.draw, fields)
         return made.replace(**{field.name: self._odd(field, made[field.name])})
 

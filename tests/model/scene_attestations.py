@@ -59,7 +59,7 @@ def attestation(s: Scene, attester: str, kind: int) -> tuple[Terms, Subject]:
         report=s.digest(),
         value=one_of(s.draw, (100, 0, 40)),
         date=s.now - one_of(s.draw, (0, DAY)),
-        until=s.now + one_of(s.draw, (YEAR, 20 * DAY)),
+        until=s.now + one_of(s.draw, (YEAR, 20 * DAY, YEAR, YEAR, 0, 2**33)),
     )
     if s.flaw == "list":
         along = one_of(s.draw, (None, 1, 9, asset))
