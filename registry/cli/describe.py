@@ -71,6 +71,7 @@ def describe_command(
             store = DescriptionStore(engine)
             found = store.keep(list(given.values()))
             public, missing = (None, None) if artifacts is None else _looked(store, artifacts)
+            store.recount()
         finally:
             engine.dispose()
         return {

@@ -62,6 +62,13 @@ class DescriptionStore:
                 found += _write(connection, part)
         return found
 
+    def recount(self) -> None:
+        """Keep the counts as of the last final block, from which answers count on."""
+        with self._transaction() as connection:
+            block = last_final(connection)
+            counts = counts_at(connection, block)
+            keep(connection, replace(kept(connection), block=block, counts=counts))
+
     def undescribed(self, after: bytes, limit: int) -> list[Digest]:
         """Manifests of assets in the index that have no description, in the order of their bytes
         after one.

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from registry.index.coverage import counts_at
+from registry.index.coverage import counts_at, kept
 from registry.index.describing import DescriptionStore
 from registry.index.descriptions import Description
 from registry.index.search_words import asked, runs
@@ -196,14 +196,15 @@ def test_coverage__at_any_block__is_what_counting_says(new_database: NewDatabase
             block = until
     engine = new_database()
     write_assets(engine, rows, last=20, final=12)
-    kept: dict[Digest, Description] = {}
+    told: dict[Digest, Description] = {}
     for part in (given[:20], given[10:]):
         DescriptionStore(engine).keep(part)
-        kept |= {d.manifest: d for d in part}
+        told |= {d.manifest: d for d in part}
         with engine.connect() as connection:
+            assert kept(connection).block == 12
             for number in range(1, 21):
                 there = [r["manifest"] for r in rows if r["from_block"] <= number < r["to_block"]]
-                shown = [kept.get(Digest("0x" + manifest.hex())) for manifest in there]
+                shown = [told.get(Digest("0x" + manifest.hex())) for manifest in there]
                 counts = counts_at(connection, number)
                 assert counts["assets"] == len(there)
                 for question, field in (("q", "name"), ("openness", "openness")):

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 
 from registry.artifacts import FolderStore
 from registry.cli.main import torrens
-from registry.index.coverage import kept
+from registry.index.coverage import counts_at, kept
 from registry.index.database import open_engine
 from registry.index.describing import DescriptionStore, Kinds
 from registry.index.descriptions import KEPT, DescriptionError, describe
@@ -237,3 +237,25 @@ def test_describe__nothing_named__says_what_to_name(tmp_path: Path) -> None:
     assert problem(run(tmp_path))["field"] == "files"
     path = write_sealed(tmp_path, "m.json", sealed())
     assert problem(run(tmp_path, "--disclose", "holders", path))["field"] == "disclose"
+
+
+def test_recount__when_more_is_final__is_as_of_the_last_final_block(tmp_path: Path) -> None:
+    engine = open_engine(url_of(tmp_path))
+    described = [description(n, name="电网") for n in range(4)]
+    rows = [asset_row(digest_of(d), to_bytes(d.manifest), n + 1) for n, d in enumerate(described)]
+    store = DescriptionStore(engine)
+    store.keep(described[:3])
+    with engine.connect() as connection:
+        assert (kept(connection).revision, kept(connection).block) == (1, -1)
+    for final in (2, 4):
+        write_assets(engine, rows, last=5, final=final)
+        store.recount()
+        with engine.connect() as connection:
+            found = kept(connection)
+            assert (found.revision, found.block) == (1, final)
+            assert found.counts is not None
+            assert (found.counts["assets"], found.counts["q"]) == (final, min(final, 3))
+    write_assets(engine, rows[:1], last=1, final=1)
+    with engine.connect() as connection:
+        assert counts_at(connection, 1)["assets"] == 1
+    engine.dispose()
