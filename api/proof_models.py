@@ -103,9 +103,16 @@ class Health(Shape):
     status: Literal["ok"]
 
 
+class IndexState(AsOf):
+    """The last block in the index, and how many blocks of the chain come after it."""
+
+    behind: int
+
+
 class Readiness(Shape):
-    """The server reaches its chain, and the deployment stands there."""
+    """The server reaches its chain, the deployment stands there, and its index is of that chain."""
 
     status: Literal["ready"]
     chain_id: int
+    index: IndexState | None
     as_of: AsOf

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -306,3 +308,23 @@ async def test_start__settings_at_fault__name_the_setting(story: Story) -> None:
         await _started(story, profile="other")
     with pytest.raises(InvalidValueError, match="rpc"):
         await _started(story, rpc="ftp://somewhere")
+
+
+def test_index__of_blocks_that_left_the_chain__is_not_ready(story: Story, tmp_path: Path) -> None:
+    """What the index holds is told apart from the chain as it is, not answered as if it were it."""
+    database = tmp_path / "index.sqlite"
+    shutil.copy(story.folder / "index.sqlite", database)
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE cursor SET hash = ?", (b"\x05" * 32,))
+    with served(story, index=f"sqlite:///{database}") as server:
+        server.refused(server.get("/readyz"), 503, "IndexMoved", "as_of")
+        response = server.get("/v1/assets")
+        assert response.json()["as_of"]["block_hash"] == "0x" + "05" * 32
+
+
+def test_index__that_is_no_database__is_unavailable(story: Story, tmp_path: Path) -> None:
+    database = tmp_path / "index.sqlite"
+    database.write_bytes(b"no database" * 1000)
+    with served(story, index=f"sqlite:///{database}") as server:
+        server.refused(server.get("/readyz"), 503, "IndexUnavailable", "index")
+        server.refused(server.get("/v1/assets"), 503, "IndexUnavailable", "index")

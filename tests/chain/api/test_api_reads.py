@@ -159,7 +159,11 @@ async def test_asset__objected_to__shows_the_objection(server: Served, changed: 
 
 def test_healthz_readyz_metrics__of_a_working_server__answer(server: Served, story: Story) -> None:
     assert server.ok(server.get("/healthz"), "Health") == {"status": "ok"}
-    assert server.ok(server.get("/readyz"), "Readiness")["chain_id"] == 31337
+    ready = server.ok(server.get("/readyz"), "Readiness")
+    assert ready["chain_id"] == 31337
+    assert ready["index"]["block_number"] == story.after
+    tip = ready["as_of"]["block_number"]
+    assert ready["index"]["behind"] == tip - story.after
     server.get(f"/v1/assets/{story.asset}")
     text = server.get("/metrics").text
     assert 'route="/v1/assets/{id}",status="200"' in text
