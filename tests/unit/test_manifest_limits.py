@@ -137,6 +137,34 @@ def test_refusal__shows_what_was_seen__printable_and_short() -> None:
     assert caught.value.violations[0].detail == "262145 bytes"
 
 
+def test_refusal__of_the_whole__has_no_detail_where_there_is_none() -> None:
+    for raw in (b"[]", b'\xef\xbb\xbf{"a":1}', b"[" * 17):
+        with pytest.raises(ManifestError) as caught:
+            parse(raw)
+        assert [(v.pointer, v.detail) for v in caught.value.violations] == [("", "")]
+
+
+@pytest.mark.parametrize("name", ["rows", "values", "bytes"])
+def test_count__small_enough_for_a_number__is_not_written_as_text(name: str) -> None:
+    for written, good in (("5", False), (str(2**53 - 1), False), (str(2**53), True), (5, True)):
+        if good:
+            validate(document(**{"rows": ..., name: written}))
+        else:
+            with pytest.raises(ManifestError) as caught:
+                validate(document(**{"rows": ..., name: written}))
+            found = {(v.pointer, v.rule) for v in caught.value.violations}
+            assert (f"/{name}", "is written as a number up to 2^53 - 1") in found
+
+
+def test_dictionary__small_counts__are_not_written_as_text() -> None:
+    given = VECTOR["document"]["data_dictionary"]
+    for name in ("entities", "attributes", "quality_rules"):
+        with pytest.raises(ManifestError) as caught:
+            validate(document(data_dictionary={**given, name: "5"}))
+        found = {(v.pointer, v.rule) for v in caught.value.violations}
+        assert (f"/data_dictionary/{name}", "is written as a number up to 2^53 - 1") in found
+
+
 def test_name__that_is_no_text_in_memory__refused() -> None:
     with pytest.raises(ManifestError) as caught:
         validate({5: 1})
