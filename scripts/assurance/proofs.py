@@ -187,7 +187,8 @@ def run_deep(only: str, workers: int, out: Path | None) -> int:
     ledger = Ledger(STATE / "tried")
     wanted = [one for one in properties() if only in one.title]
     failures = try_all(wanted, ledger, workers)
-    said = record(ledger)
+    # Read again: another run may have tried other proofs meanwhile.
+    said = record(Ledger(STATE / "tried"))
     RECORD.parent.mkdir(parents=True, exist_ok=True)
     RECORD.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     held = {entry["name"] for entry in said["properties"]}
