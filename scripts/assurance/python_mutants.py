@@ -109,6 +109,7 @@ TARGETS = (
             "tests/unit/test_certificate_slots.py",
             "tests/unit/test_certificate_parts.py",
             "tests/unit/test_certificate_links.py",
+            "tests/unit/test_certificate_either_side.py",
             "tests/unit/test_certificate_standing.py",
             "tests/unit/test_certificate_reading.py",
             "tests/unit/test_certificate_vectors.py",
