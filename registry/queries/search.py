@@ -22,7 +22,7 @@ from registry.queries.reading import Reader, Row
 
 KEY_BYTES: Final = 1 + 8 + 32
 """Length of the key that a search's cursor holds: rank, lot and asset."""
-_AT_ONCE: Final = 128
+_MOST_AT_ONCE: Final = 400
 _LAST_MADE: Final = (1 << 63) - 1
 _LAST_ASSET: Final = b"\xff" * 32
 
@@ -68,21 +68,21 @@ def ranked_page(
     """
     start = reached = Place.of(after)
     rows: list[Row] = []
-    examined = 0
+    examined, at_once = 0, min(limit + 1, _MOST_AT_ONCE)
     for rank in sought.ranks():
         if rank < start.rank:
             continue
         at = start if rank == start.rank else Place(rank)
         more = True
         while more:
-            lots = _lots(reader, sought, at)
-            more = len(lots) == _AT_ONCE
+            lots = _lots(reader, sought, at, at_once)
+            more = len(lots) == at_once
             for row in _assets(reader, lots, filters, at, limit + 1 - len(rows)):
                 if len(rows) == limit:
                     return Page(shown(rows), reached.after())
                 rows.append(row)
                 reached = Place(rank, row["lot"], row["made"], bytes(row["asset"]))
-            examined += len(lots)
+            examined, at_once = examined + len(lots), min(4 * at_once, _MOST_AT_ONCE)
             if more:
                 at = reached = Place(rank, lots[-1], _LAST_MADE, _LAST_ASSET)
                 if examined >= MOST_EXAMINED:
@@ -90,10 +90,10 @@ def ranked_page(
     return Page(shown(rows), None)
 
 
-def _lots(reader: Reader, sought: Sought, at: Place) -> list[int]:
+def _lots(reader: Reader, sought: Sought, at: Place, limit: int) -> list[int]:
     """The next lots that fit, the one reached among them: it may have more assets."""
     connection = reader.connection
-    return word_table(connection).lots(connection, sought, at.rank, at.lot, _AT_ONCE)
+    return word_table(connection).lots(connection, sought, at.rank, at.lot, limit)
 
 
 def _assets(
@@ -104,6 +104,8 @@ def _assets(
     limit: int,
 ) -> list[Row]:
     """Assets described at these lots, after a place, in order."""
+    if not lots:
+        return []
     lot, made, asset = descriptions.c.lot, assets.c.made, assets.c.asset
     later = or_(made > at.made, and_(made == at.made, asset > at.asset))
     query = (
