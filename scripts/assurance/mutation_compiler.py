@@ -19,7 +19,15 @@ _OUTPUTS = ["evm.bytecode.object", "evm.deployedBytecode"]
 
 
 class CompileError(Exception):
-    """The compiler refuses the text; the message is its own."""
+    """The compiler refuses the text; the message is its own.
+
+    `places` are the file and the first and last byte of each error that has a place.
+    """
+
+    def __init__(self, errors: list[Json]) -> None:
+        super().__init__(errors[0]["message"])
+        found = [e["sourceLocation"] for e in errors if "sourceLocation" in e]
+        self.places = [(str(p["file"]), int(p["start"]), int(p["end"])) for p in found]
 
 
 @dataclass(frozen=True)
@@ -74,16 +82,21 @@ class WarmCompiler:
     def build(self, name: str, changed: dict[str, str]) -> Built:
         """One contract, with the texts of `changed` in place of its sources'.
 
+        A text that only other contracts use is passed over; one that none has comes in besides.
+
         Raises CompileError.
         """
         unit = self.units[name]
-        texts = {**unit.sources, **changed}
+        foreign = {path for other in self.units.values() for path in other.sources}
+        foreign -= set(unit.sources)
+        own = {path: text for path, text in changed.items() if path not in foreign}
+        texts = {**unit.sources, **own}
         sources = {path: {"content": text} for path, text in sorted(texts.items())}
         settings = {**self._settings, "outputSelection": {unit.path: {unit.name: _OUTPUTS}}}
         answer = self._ask({"language": "Solidity", "sources": sources, "settings": settings})
         errors = [e for e in answer.get("errors", []) if e["severity"] == "error"]
         if errors:
-            raise CompileError(errors[0]["message"])
+            raise CompileError(errors)
         evm = answer["contracts"][unit.path][posixpath.basename(unit.name)]["evm"]
         code = evm["deployedBytecode"]
         return Built(evm["bytecode"]["object"], code["object"], code.get("immutableReferences", {}))

@@ -14,7 +14,7 @@ from assurance.progress import say
 from assurance.sources import contract_digest
 from contract_sources import Json
 
-BATCH = 32
+BATCH = 48
 
 
 class Campaign:

@@ -87,6 +87,24 @@ def combined(sources: dict[str, bytes], mutants: list[Mutant]) -> dict[str, str]
     return texts
 
 
+def guilty(
+    sources: dict[str, bytes], mutants: list[Mutant], places: list[tuple[str, int, int]]
+) -> list[Mutant]:
+    """The mutants built in at, around or within the places of errors in the combined sources."""
+    found: dict[str, Mutant] = {}
+    for file in {mutant.patch.file for mutant in mutants}:
+        shift = 0
+        own = [(n, m) for n, m in enumerate(mutants, 1) if m.patch.file == file]
+        for number, mutant in sorted(own, key=lambda item: _guard(item[1]).start):
+            guard = _guard(mutant)
+            size = len(_guarded(sources[file], mutant, number).encode())
+            start = guard.start + shift
+            shift += size - (guard.end - guard.start)
+            if any(f == file and start < b and a < start + size for f, a, b in places):
+                found[mutant.id] = mutant
+    return list(found.values())
+
+
 def _guard(mutant: Mutant) -> Guard:
     if mutant.patch.guard is None:
         raise ValueError(f"{mutant.id} cannot be built in")

@@ -20,7 +20,7 @@ from assurance.mutation_compiler import Built, CompileError, WarmCompiler
 from assurance.mutation_operators import Mutant
 from assurance.mutation_population import Scope
 from assurance.mutation_records import STATE, Result
-from assurance.mutation_schema import chosen, combined, independent
+from assurance.mutation_schema import chosen, combined, guilty, independent
 from contract_sources import CONTRACTS
 
 KEPT = STATE / "built"
@@ -82,11 +82,17 @@ class Bench:
 
     def try_batch(self, scope: Scope, mutants: list[Mutant], digest: str) -> Iterator[Result]:
         """Tries mutants that are compiled together where possible; results come in any order."""
-        together, alone = independent(mutants)
-        for mutant in alone:
-            yield self.try_alone(scope, mutant, digest)
-        if together:
-            yield from self._try_together(scope, together, digest)
+        by_users: dict[frozenset[str], list[Mutant]] = {}
+        for mutant in mutants:
+            if mutant.patch.guard is None:
+                yield self.try_alone(scope, mutant, digest)
+            else:
+                users = users_of(self.compiler, mutant.patch.file)
+                by_users.setdefault(users, []).append(mutant)
+        for left in by_users.values():
+            while left:
+                together, left = independent(left)
+                yield from self._try_together(scope, together, digest)
 
     def _try_together(self, scope: Scope, mutants: list[Mutant], digest: str) -> Iterator[Result]:
         if len(mutants) < FEWEST:
@@ -95,10 +101,13 @@ class Bench:
         sources = {m.patch.file: (CONTRACTS / m.patch.file).read_bytes() for m in mutants}
         try:
             built = built_with(self.compiler, scope.contract, combined(sources, mutants))
-        except CompileError:
-            middle = len(mutants) // 2
-            yield from self._try_together(scope, mutants[:middle], digest)
-            yield from self._try_together(scope, mutants[middle:], digest)
+        except CompileError as error:
+            out = guilty(sources, mutants, error.places)
+            out = out if 0 < len(out) < len(mutants) else mutants[: len(mutants) // 2]
+            innocent = [mutant for mutant in mutants if mutant not in out]
+            suspects = [out] if len(out) == len(mutants) // 2 else [[one] for one in out]
+            for part in (innocent, *suspects):
+                yield from self._try_together(scope, part, digest)
             return
         if self._first_kills(scope, chosen(built, 0)):
             yield from (self.try_alone(scope, mutant, digest) for mutant in mutants)
@@ -175,11 +184,15 @@ def built_with(compiler: WarmCompiler, contract: str, changed: dict[str, str]) -
 
     Raises CompileError.
     """
-    units = compiler.units.items()
-    users = [name for name, unit in units if any(file in unit.sources for file in changed)]
-    users.sort(key=lambda name: (name != contract, name))
+    users = sorted({name for file in changed for name in users_of(compiler, file)})
+    users.sort(key=lambda name: name != contract)
     built = {name: compiler.build(name, changed) for name in users}
     return {name: code for name, code in built.items() if not code.is_shipped(name)}
+
+
+def users_of(compiler: WarmCompiler, file: str) -> frozenset[str]:
+    """The shipped contracts whose sources include a file."""
+    return frozenset(name for name, unit in compiler.units.items() if file in unit.sources)
 
 
 def keep(name: str, digest: str, built: dict[str, Built]) -> None:
