@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from assurance import python_mutant_records as records
+from assurance import python_mutants
+from assurance.python_mutant_trial import Outcome
 from assurance.python_mutants import TARGETS
+from assurance.sources import module_digest
 from contract_sources import ROOT
 
 MERKLE = "registry/merkle.py"
@@ -80,6 +83,31 @@ def test_applied__change_of_a_line_that_is_there__is_made_and_else_told() -> Non
     assert records.applied(mutant("a", "killed", was="MAX_PROOF: Final = 19")) is None
     dropped = records.applied(mutant("a", "killed", now=""))
     assert dropped == text.replace("MAX_PROOF: Final = 20\n", "")
+
+
+@pytest.mark.parametrize(("result", "status"), [("killed", 0), ("timeout", 0), ("survived", 1)])
+def test_recheck__mutant_that_lives__is_red(
+    result: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[tuple[Any, ...]] = []
+
+    class Fake:
+        def __init__(self, state: Path) -> None:
+            assert state == records.STATE
+
+        def run(self, tests: list[str], file: Path, text: str) -> Outcome:
+            tried.append((tests, file, "MAX_PROOF: Final = 21" in text))
+            return Outcome(result)
+
+    test = "tests/unit/test_merkle.py::test_domain__golden_vector__agrees"
+    part = {"digest": module_digest("registry.merkle"), "mutants": [mutant("a", "killed", by=test)]}
+    older = {"digest": "another", "mutants": [mutant("b", "killed", by=test)]}
+    monkeypatch.setattr(python_mutants, "Trials", Fake)
+    monkeypatch.setattr(
+        python_mutants, "read_record", lambda: {"registry.merkle": part, "registry.words": older}
+    )
+    assert python_mutants.recheck(5) == status
+    assert tried == [([test], ROOT / MERKLE, True)]
 
 
 def test_targets__every_test_named__exists() -> None:
