@@ -89,9 +89,10 @@ class Bench:
             else:
                 users = users_of(self.compiler, mutant.patch.file)
                 by_users.setdefault(users, []).append(mutant)
-        for left in by_users.values():
-            while left:
-                together, left = independent(left)
+        for alike in by_users.values():
+            waiting = alike
+            while waiting:
+                together, waiting = independent(waiting)
                 yield from self._try_together(scope, together, digest)
 
     def _try_together(self, scope: Scope, mutants: list[Mutant], digest: str) -> Iterator[Result]:
