@@ -14,37 +14,44 @@ from registry.index.search_words import MAX_QUERY, MAX_RUNS, asked
 from registry.queries.described import DescriptionFilter
 
 _SECTOR: Final = re.compile(r"[A-Z0-9][A-Z0-9.]{0,19}\Z")
+_WordsQuery = Annotated[
+    str | None,
+    Query(
+        description=f"Words, all of which a name or a scenario has, in Chinese or English: at most "
+        f"{MAX_QUERY} characters and {MAX_RUNS} words. Best first: words in names before words in "
+        "scenarios, shorter names before longer ones.",
+        examples=["电网 负荷", "filament quality"],
+    ),
+]
 _CodeQuery = Annotated[str | None, Query(description="A code of the manifest's vocabulary.")]
+_ClassQuery = Annotated[str | None, Query(alias="class", description="类别, by code.")]
+_SectorQuery = Annotated[
+    str | None,
+    Query(description="行业代码: a sector's code; C28 stands for all that begin with it."),
+]
+_PeriodFromQuery = Annotated[
+    str | None, Query(description="The data's period ends not before (RFC 3339, UTC).")
+]
+_PeriodToQuery = Annotated[
+    str | None, Query(description="The data's period begins not after (RFC 3339, UTC).")
+]
+_DescribedQuery = Annotated[
+    bool | None, Query(description="Whether this index knows anything of the manifest.")
+]
 
 
 def description_filter(
-    q: Annotated[
-        str | None,
-        Query(
-            description=f"Words, all of which a name or a scenario has, in Chinese or English: at "
-            f"most {MAX_QUERY} characters and {MAX_RUNS} words. Best first: words in names before "
-            "words in scenarios, shorter names before longer ones.",
-            examples=["电网 负荷", "filament quality"],
-        ),
-    ] = None,
-    class_: Annotated[str | None, Query(alias="class", description="类别, by code.")] = None,
-    industry: Annotated[
-        str | None,
-        Query(description="行业代码: a sector's code; C28 stands for all that begin with it."),
-    ] = None,
+    *,
+    q: _WordsQuery = None,
+    class_: _ClassQuery = None,
+    industry: _SectorQuery = None,
     origin: _CodeQuery = None,
     product_form: _CodeQuery = None,
     update_frequency: _CodeQuery = None,
     openness: _CodeQuery = None,
-    period_from: Annotated[
-        str | None, Query(description="The data's period ends not before (RFC 3339, UTC).")
-    ] = None,
-    period_to: Annotated[
-        str | None, Query(description="The data's period begins not after (RFC 3339, UTC).")
-    ] = None,
-    described: Annotated[
-        bool | None, Query(description="Whether this index knows anything of the manifest.")
-    ] = None,
+    period_from: _PeriodFromQuery = None,
+    period_to: _PeriodToQuery = None,
+    described: _DescribedQuery = None,
 ) -> DescriptionFilter:
     """What the parameters ask. Raises InvalidValueError naming the one at fault."""
     given = {

@@ -213,7 +213,7 @@ def test_coverage__at_any_block__is_what_counting_says(new_database: NewDatabase
                     )
 
 
-def test_search__says_of_how_many_assets_nothing_is_known(new_database: NewDatabase) -> None:
+def test_search__assets_not_described__are_counted_as_unknown(new_database: NewDatabase) -> None:
     index = world(new_database(), texts())
     page = found(index, DescriptionFilter(asked("电网"), codes={"class": "QUALITY_CONTROL"}))
     about = page.about["descriptions"]
