@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from registry.certificate.proven import Proven
-from registry.types import Digest
+from registry.types import Digest, address_from_bytes
 from registry.words import Word, pack
 from tests.vectors.bundle_files import bundle, check
 
 CASE = bundle("asset")
 NUMBER = CASE["input"]["as_of"]["block_number"]
 LEAST, MOST = "0x" + "0" * 64, "0x" + "f" * 64
-LOW, HIGH = "0x" + "0" * 40, "0x" + "f" * 40
+LOW = "0x" + "0" * 40
 
 
 def put(pointer: str, value: Any) -> dict[str, Any]:
@@ -66,8 +66,7 @@ def test_verify__value_on_either_side_of_the_true_one__named(
 
 
 def test_verify__address_above_the_true_one__named() -> None:
-    high = "0xFFfFfFffFFfffFFfFFfFFFFFffFFFffffFfFFFfF"
-    assert high.lower() == HIGH
+    high = address_from_bytes(b"\xff" * 20)
     for pointer in ("/proofs/0/address", "/contracts/AssetRegistry"):
         failed = check(put(pointer, high)).failed
         assert failed is not None

@@ -118,7 +118,7 @@ def test_list__of_another_kind__named(name: str, pointer: str) -> None:
 def test_number__beyond_its_range_or_no_number__named(name: str, pointer: str, limit: int) -> None:
     for good in (0, limit - 1):
         assert parse_document(changed(name, pointer, good))
-    for bad in (-1, limit, True, "5", None, 1.0):
+    for bad in (-1, limit, limit + 1, True, "5", None, 1.0):
         error = fault(changed(name, pointer, bad))
         assert (error.field, error.rule) == (pointer, f"{NUMBER}{limit - 1}")
         assert error.arguments["value"] == bad
@@ -214,7 +214,7 @@ def test_value_of_terms__numbers_and_their_only_spelling() -> None:
         assert entry.json()["values"]["price"] == written
     largest = str(2**256 - 1)
     assert parse_document(changed("trade", pointer, largest)).terms[1].integer("price")
-    for bad in ("5", str(2**53 - 1), "0" + str(2**53), 2**53, "", "x", "1" * 79):
+    for bad in ("5", str(2**53 - 1), "0" + str(2**53), 2**53, 2**53 + 1, "", "x", "1" * 79):
         error = fault(changed("trade", pointer, bad))
         assert (error.field, error.rule) == (pointer, WORDS)
     for bad, rule in ((str(2**256), "must be from 0 to 2^256 - 1"), (True, "must be an integer")):
