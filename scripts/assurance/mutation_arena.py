@@ -34,6 +34,8 @@ LIBRARY_TESTS = {
     "Terms": ("Terms", "Records"),
     "Enums": ("Enums",),
     "Journal": ("Journal",),
+    "NewPledge": ("RootsTouched",),
+    "Roots": ("RootsTouched",),
 }
 """Tests that call a library of that name directly."""
 

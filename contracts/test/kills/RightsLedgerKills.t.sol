@@ -59,6 +59,17 @@ contract RightsLedgerKillsTest is RightActs {
         vm.assertEq(rights.group(root).open(), 2);
     }
 
+    function test_grant__endsBeforeItStartsOrBeforeNow__refused() external {
+        bytes memory wrong = abi.encodeWithSelector(IRightsLedger.GrantInvalid.selector, 8);
+        Grant memory t = childOf(root, enterprise, merchant);
+        (t.from, t.until) = (uint40(block.timestamp + 9 days), uint40(block.timestamp + 2 days));
+        _refusedGrant(t, none, wrong);
+        (t.from, t.until) = (uint40(block.timestamp - 9 days), uint40(block.timestamp - 2 days));
+        _refusedGrant(t, none, wrong);
+        (t.from, t.until) = (uint40(block.timestamp + 9), uint40(block.timestamp + 9));
+        _refusedGrant(t, none, wrong);
+    }
+
     function test_grant__untilTheAssetsEnd__grantedAndNoLonger() external {
         Grant memory t = childOf(root, enterprise, merchant);
         t.until = asset.until + 1;
