@@ -503,8 +503,24 @@ contract WordsTest {
             (done, answer) = _set(f, 0, _mask(f));
             assert(done && abi.decode(answer, (uint256)) == _mask(f) << f.offset);
             if (f.isAddress) continue;
-            (done,) = _set(f, 0, _mask(f) + 1);
+            (done, answer) = _set(f, 0, _mask(f) + 1);
             assert(!done);
+            vm.assertEq(answer, abi.encodeWithSelector(WordOverflow.selector, _mask(f) + 1, _mask(f)));
+        }
+    }
+
+    function test_everyField__inAFullAndAnEmptyWord__readAndSetAlone() external view {
+        for (uint256 i = 0; i < _fields.length; ++i) {
+            Field storage f = _fields[i];
+            uint256 place = _mask(f) << f.offset;
+            assert(_get(f, ~place) == 0 && _get(f, place) == _mask(f));
+            (bool done, bytes memory answer) = _set(f, place, 1);
+            assert(done && abi.decode(answer, (uint256)) == 1 << f.offset);
+            (done, answer) = _set(f, ~place, _mask(f));
+            assert(done && abi.decode(answer, (uint256)) == type(uint256).max);
+            string memory signature = string.concat("isZero", f.word, "(uint256)");
+            (done, answer) = address(_reader).staticcall(abi.encodeWithSignature(signature, uint256(1) << f.offset));
+            assert(done && !abi.decode(answer, (bool)));
         }
     }
 
