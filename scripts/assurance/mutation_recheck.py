@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from assurance.mutation_arena import LIBRARY_TESTS, Arena, test_file, test_name
-from assurance.mutation_compiler import WarmCompiler
+from assurance.mutation_compiler import CompileError, WarmCompiler
 from assurance.mutation_operators import Patch
 from assurance.mutation_population import SCOPES
 from assurance.mutation_records import STATE, chosen, read_record
@@ -65,7 +65,11 @@ def _differs(arena: Arena, compiler: WarmCompiler, mutant: Json) -> str | None:
         arena = Arena(STATE / "recheck-libraries")
         arena.prepare([file], {patch.file: text})
     else:
-        arena.install(built_with(compiler, mutant["contract"], {patch.file: text}))
+        try:
+            built = built_with(compiler, mutant["contract"], {patch.file: text})
+        except CompileError as error:
+            return f"does not compile: {error}"
+        arena.install(built)
     return None if arena.run([file], names=named).killed_by else f"{mutant['killed_by']} passes"
 
 
