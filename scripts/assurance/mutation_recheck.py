@@ -62,14 +62,15 @@ def _differs(arena: Arena, compiler: WarmCompiler, mutant: Json) -> str | None:
     if arena.run([file], names=named).killed_by:
         return f"{mutant['killed_by']} fails without it too"
     if library:
-        arena = Arena(STATE / "recheck-libraries")
-        arena.prepare([file], {patch.file: text})
-    else:
-        try:
-            built = built_with(compiler, mutant["contract"], {patch.file: text})
-        except CompileError as error:
-            return f"does not compile: {error}"
-        arena.install(built)
+        libraries = Arena(STATE / "recheck-libraries")
+        libraries.prepare([file], {patch.file: text})
+        if libraries.run([file], names=named).killed_by:
+            return None
+    try:
+        built = built_with(compiler, mutant["contract"], {patch.file: text})
+    except CompileError as error:
+        return f"does not compile: {error}"
+    arena.install(built)
     return None if arena.run([file], names=named).killed_by else f"{mutant['killed_by']} passes"
 
 
