@@ -2,10 +2,11 @@
 pragma solidity 0.8.30;
 
 import {IAssetRegistry} from "../../src/interfaces/IAssetRegistry.sol";
+import {Inclusion} from "../../src/types/Bundles.sol";
 import "../../src/types/Enums.sol";
 import {Asset, Consent, Objection, Profile} from "../../src/types/Terms.sol";
 import {AssetActs} from "../AssetActs.sol";
-import {vm} from "../Vm.sol";
+import {Vm, vm} from "../Vm.sol";
 import {Person} from "../World.sol";
 
 /// @title The life of assets, objections, pauses and profiles at the edges of their times.
@@ -171,5 +172,69 @@ contract AssetLifeKillsTest is AssetActs {
         vm.prank(r.signer);
         assets.approve(t, 0, r.id, false, salt());
         vm.assertEq(word(id).approval(), 0);
+    }
+
+    // What the events carry, and what a pause stops
+
+    function _lastData() private returns (bytes memory) {
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        return logs[logs.length - 1].data;
+    }
+
+    function test_objection__admittedAndResolved__eventsNameTheNodeAndTheWords() external {
+        Objection memory o = objectBy(t, stranger);
+        vm.recordLogs();
+        vm.prank(node.signer);
+        assets.admitObjection(t, noPath(), o);
+        vm.assertEq(_lastData(), abi.encode(node.id, assets.objectionOf(idOf(o)), word(id)));
+        vm.recordLogs();
+        vm.prank(node.signer);
+        assets.resolveObjection(t, noPath(), o, OBJECTION_DISMISSED, bytes32("reasons"));
+        bytes memory expected = abi.encode(node.id, bytes32("reasons"), assets.objectionOf(idOf(o)), word(id));
+        vm.assertEq(_lastData(), expected);
+        o = objectBy(t, stranger);
+        vm.recordLogs();
+        suspendByNode(t);
+        vm.assertEq(_lastData(), abi.encode(node.id, word(id)));
+        vm.recordLogs();
+        suspendByRegulator(t);
+        vm.assertEq(_lastData(), abi.encode(regulator.id, word(id)));
+        vm.recordLogs();
+        liftByRegulator(t);
+        vm.assertEq(_lastData(), abi.encode(regulator.id, word(id)));
+        vm.recordLogs();
+        revokeByOrder(t);
+        vm.assertEq(_lastData(), abi.encode(regulator.id, word(id)));
+    }
+
+    function activateWith(Asset memory a, Inclusion memory i) external {
+        assets.activateSigned(a, i, signRegister(a, stranger));
+    }
+
+    function test_activateSigned__paused__refusedWithAndWithoutASlot() external {
+        Asset memory fresh = assetTerms(stranger);
+        Inclusion memory i = anchored(fresh, 2);
+        Asset memory awaited = assetTerms(stranger);
+        Inclusion memory j = anchored(awaited, 2);
+        vm.prank(node.signer);
+        assets.suspend(awaited, j, address(0), false, noPath(), salt());
+        assets.pause{value: 1}();
+        vm.expectPartialRevert(IAssetRegistry.Paused.selector);
+        this.activateWith(fresh, i);
+        vm.expectPartialRevert(IAssetRegistry.Paused.selector);
+        this.activateWith(awaited, j);
+        vm.warp(block.timestamp + 14 days);
+        this.activateWith(fresh, i);
+        this.activateWith(awaited, j);
+        vm.assertEq(assets.status(idOf(fresh)), ASSET_STATUS_IN_NOTICE);
+        vm.assertEq(assets.status(idOf(awaited)), ASSET_STATUS_SUSPENDED);
+    }
+
+    function test_register__endsBeforeNowOrBeforeItsStart__refused() external {
+        Asset memory a = assetTerms();
+        (a.from, a.until) = (uint40(block.timestamp - 9 days), uint40(block.timestamp - 2 days));
+        _refuseRegister(a, _invalid(10));
+        (a.from, a.until) = (uint40(block.timestamp + 9 days), uint40(block.timestamp + 2 days));
+        _refuseRegister(a, _invalid(10));
     }
 }
