@@ -38,7 +38,10 @@ PYTEST = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdis
 
 @dataclass(frozen=True)
 class Outcome:
-    """killed, survived or timeout (which counts as killed); `by`: the first test that failed."""
+    """killed, survived, timeout (which counts as killed) or error (tests that cannot be run).
+
+    `by`: the first test that failed.
+    """
 
     result: str
     by: str = ""
@@ -119,7 +122,9 @@ class Trials:
             status = pytest.main([*PYTEST, f"--basetemp={self._files}", *tests], [watcher])
             if status == pytest.ExitCode.OK:
                 return ["survived", ""]
-            return ["killed", watcher.first or f"pytest: {status!s}"]
+            if status == pytest.ExitCode.TESTS_FAILED or watcher.first:
+                return ["killed", watcher.first]
+            return ["error", f"pytest: {status!s}"]
 
         found = self._fork(work)
         seconds = round(time.monotonic() - started, 2)

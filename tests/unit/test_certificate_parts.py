@@ -88,7 +88,7 @@ def test_unknown_report__after_some_steps__leaves_the_others_unchecked() -> None
         assert not any(step.excused for step in made.steps)
 
 
-def test_findings__carry_their_field_and_reason() -> None:
+def test_findings__carry_their_field_and_reason__as_stated() -> None:
     with pytest.raises(StepFailed) as failed:
         fail("/a", "is wrong")
     assert (failed.value.field, failed.value.reason) == ("/a", "is wrong")
@@ -99,7 +99,7 @@ def test_findings__carry_their_field_and_reason() -> None:
     assert str(left) == "/b: cannot be told"
 
 
-def test_values_of_the_verification__cannot_be_changed() -> None:
+def test_values_of_the_verification__cannot_be_changed__as_stated() -> None:
     trust = Trust.of(bundle("asset")["trust"]["deployment"], ID)
     slot = slot_of("asset", ID)
     for value in (Step("id", "passed", "x"), report(), Policy(), trust, slot):

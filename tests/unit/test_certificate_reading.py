@@ -206,7 +206,7 @@ def test_header__every_field_of_a_block__may_be_carried(name: str) -> None:
     assert len(HEADER_FIELDS) == 22
 
 
-def test_value_of_terms__numbers_and_their_only_spelling() -> None:
+def test_value_of_terms__numbers_and_their_only_spelling__as_stated() -> None:
     pointer = "/terms/1/values/price"
     for written, number in ((0, 0), (2**53 - 1, 2**53 - 1), (str(2**53), 2**53)):
         entry = parse_document(changed("trade", pointer, written)).terms[1]

@@ -101,7 +101,7 @@ def test_folder__changed_while_it_was_read__refused(
     assert calls == [MAX_FILES, MAX_FILES]
 
 
-def test_nothing__named_as_such() -> None:
+def test_nothing__named_as_such__as_stated() -> None:
     with pytest.raises(FingerprintError) as caught:
         fingerprint([])
     assert (caught.value.code, caught.value.field) == ("NoPath", "")

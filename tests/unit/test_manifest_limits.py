@@ -107,7 +107,7 @@ def test_integer__beyond_its_limits_or_spelt_otherwise__refused(text: str) -> No
         ("", ""),
     ],
 )
-def test_text__at_the_edges_of_its_rules(text: str, rule: str) -> None:
+def test_text__at_the_edges_of_its_rules__as_stated(text: str, rule: str) -> None:
     raw = json.dumps({"a": text}).encode()
     if rule:
         assert refused(raw) == {"/a": rule}

@@ -38,7 +38,7 @@ def fault(work: Any, *arguments: Any) -> ProofError:
     return caught.value
 
 
-def test_empty_root_and_code__are_the_published_hashes() -> None:
+def test_empty_root_and_code__are_the_published_hashes__as_stated() -> None:
     assert keccak(rlp.encode(b"")) == EMPTY_ROOT
     assert keccak(b"") == EMPTY_CODE
     assert dataclasses.astuple(NO_ACCOUNT) == (

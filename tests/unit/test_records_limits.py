@@ -228,7 +228,7 @@ def test_consent_and_domain__are_values__that_cannot_be_changed() -> None:
     assert consent(act="Release").type is consent().type
 
 
-def test_typed_data__has_the_types_that_a_wallet_shows() -> None:
+def test_typed_data__has_the_types_that_a_wallet_shows__as_stated() -> None:
     data = consent().typed_data(DOMAIN)
     assert list(data) == ["types", "primaryType", "domain", "message"]
     assert data["primaryType"] == "ConsentRelease"

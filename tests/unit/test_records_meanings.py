@@ -183,7 +183,7 @@ def test_region__is_six_digits__as_text_or_number() -> None:
         assert caught.value.field == "/region"
 
 
-def test_forbids__truth_or_number() -> None:
+def test_forbids__truth_or_number__as_stated() -> None:
     for written, number in ((True, 1), (False, 0), (1, 1), ("0", 0)):
         made = parse_terms("Pledge", whole("Pledge", forbids=written))
         assert made.integer("forbids") == number
@@ -191,7 +191,7 @@ def test_forbids__truth_or_number() -> None:
         parse_terms("Asset", whole("Asset", level=True))
 
 
-def test_time__every_40_bit_field_but_a_duration() -> None:
+def test_time__every_40_bit_field_but_a_duration__as_stated() -> None:
     times = {f.name for kind in schema().terms.values() for f in kind.fields if is_time(f)}
     assert {"from", "until"} <= times
     assert "duration" not in times
