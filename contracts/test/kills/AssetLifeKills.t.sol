@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {IAssetRegistry} from "../../src/interfaces/IAssetRegistry.sol";
 import {Inclusion} from "../../src/types/Bundles.sol";
 import "../../src/types/Enums.sol";
-import {Asset, Consent, Objection, Profile} from "../../src/types/Terms.sol";
+import {Asset, CLOSURE_TYPE, CONSENT_CLOSE_TYPE, Closure, Consent, Objection, Profile} from "../../src/types/Terms.sol";
 import {AssetActs} from "../AssetActs.sol";
 import {Vm, vm} from "../Vm.sol";
 import {Person} from "../World.sol";
@@ -39,10 +39,15 @@ contract AssetLifeKillsTest is AssetActs {
         t = assetTerms();
         id = registerAsset(t);
         uint256 begin = word(id).noticeEnd() * 1 hours;
-        uint256[4] memory times = [begin - 1, begin, t.until - 1, uint256(t.until)];
-        uint256[4] memory expected =
-            [uint256(ASSET_STATUS_IN_NOTICE), ASSET_STATUS_VALID, ASSET_STATUS_VALID, ASSET_STATUS_EXPIRED];
-        for (uint256 i = 0; i < 4; ++i) {
+        uint256[5] memory times = [begin - 1, begin, t.until - 1, uint256(t.until), t.until + 1 days];
+        uint256[5] memory expected = [
+            uint256(ASSET_STATUS_IN_NOTICE),
+            ASSET_STATUS_VALID,
+            ASSET_STATUS_VALID,
+            ASSET_STATUS_EXPIRED,
+            ASSET_STATUS_EXPIRED
+        ];
+        for (uint256 i = 0; i < 5; ++i) {
             vm.warp(times[i]);
             vm.assertEq(assets.status(id), expected[i]);
             vm.prank(address(rights));
@@ -205,6 +210,19 @@ contract AssetLifeKillsTest is AssetActs {
         vm.recordLogs();
         revokeByOrder(t);
         vm.assertEq(_lastData(), abi.encode(regulator.id, word(id)));
+    }
+
+    function test_orders__bySuccessorOfAClosedNode__eventsNameIt() external {
+        Closure memory c = Closure(node.id, otherNode.id, salt(), salt());
+        bytes32 closure = keccak256(abi.encode(CLOSURE_TYPE, c));
+        parties.close(c, sign(node, address(parties), CONSENT_CLOSE_TYPE, closure, 0));
+        address[] memory path = new address[](1);
+        path[0] = otherNode.id;
+        vm.recordLogs();
+        vm.prank(otherNode.signer);
+        assets.suspend(t, noInclusion(), address(0), false, path, salt());
+        bytes memory data = _lastData();
+        vm.assertEq(data, abi.encode(otherNode.id, word(id)));
     }
 
     function activateWith(Asset memory a, Inclusion memory i) external {
