@@ -124,7 +124,7 @@ def _replace(
     table.put(
         connection,
         [
-            Words(row["lot"], d.names(), d.others())
+            Words(row["lot"], d.names(), d.texts())
             for d, row in zip(changed, rows, strict=True)
             if d.known
         ],

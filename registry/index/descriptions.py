@@ -14,7 +14,7 @@ from typing import Any, Final
 import rfc8785
 
 from registry.errors import InputError, InvalidValueError, ManifestError
-from registry.index.search_words import MARK, runs, words_of
+from registry.index.search_words import MARK, named, runs, words_of
 from registry.manifest import manifest_digest, open_, schema, validate
 from registry.types import Digest, UnixTime, to_bytes
 
@@ -81,14 +81,16 @@ class Description:
         return _moment(found["from"], last=False), _moment(found["to"], last=True)
 
     def names(self) -> list[str]:
-        """Words of the names."""
-        texts = [self.fields[name] for name in ("name", "name_en") if name in self.fields]
-        return words_of(texts) if texts else []
+        """Words of the names, as such."""
+        return named(words_of(self._names()))
 
-    def others(self) -> list[str]:
-        """Words of the scenarios, and those that stand for codes."""
-        scenarios = self.fields.get("scenarios")
-        return [*(words_of(scenarios) if scenarios else ()), *self._codes()]
+    def texts(self) -> list[str]:
+        """Words of names and scenarios, and those that stand for codes."""
+        texts = [*self._names(), *self.fields.get("scenarios", ())]
+        return [*words_of(texts), *self._codes()]
+
+    def _names(self) -> list[str]:
+        return [self.fields[name] for name in ("name", "name_en") if name in self.fields]
 
     def _codes(self) -> Iterator[str]:
         for question, field in CODES.items():

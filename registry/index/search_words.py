@@ -20,6 +20,9 @@ GAP: Final = "\ue000"
 """A word of no text: what stands on both sides of it is not neighbouring."""
 MARK: Final = "\ue001"
 """Begins words that stand for codes; no text has it, for it is neither letter nor digit."""
+NAMED: Final = "\ue002"
+"""Begins words of names: they are kept once more as words apart, so that what is in no name is
+seen at once to be in none, however many scenarios have it."""
 MAX_QUERY: Final = 200
 """Characters of a question."""
 MAX_RUNS: Final = 16
@@ -84,6 +87,11 @@ def words_of(texts: Sequence[str]) -> list[str]:
     known = set(words)
     singles = dict.fromkeys(c for text in texts for paired, _ in _found(text) for c in paired)
     return words + [part for one in singles if one not in known for part in (one, GAP)]
+
+
+def named(words: Sequence[str]) -> list[str]:
+    """The same words as words of names."""
+    return [word if word == GAP else NAMED + word for word in words]
 
 
 def asked(text: str) -> tuple[Run, ...]:

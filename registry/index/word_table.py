@@ -13,11 +13,12 @@ from typing import Final, Protocol
 
 from sqlalchemy import Connection
 
-from registry.index.search_words import GAP, Run
+from registry.index.search_words import GAP, Run, named
 
 RANKS: Final = 3
 """All words asked for are in the names; some are; all are elsewhere."""
-_MOST_PLACES: Final = 16_383
+_LAST_PLACE: Final = 16_383
+_MOST_PLACES: Final = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Words:
 
     lot: int
     names: Sequence[str]
-    others: Sequence[str]
+    texts: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,10 @@ class SqliteWords:
 
     def put(self, connection: Connection, words: Sequence[Words]) -> None:
         """See WordTable."""
-        rows = [(w.lot, " ".join(w.names), " ".join(w.others)) for w in words]
+        rows = [(w.lot, " ".join(w.names), " ".join(w.texts)) for w in words]
         if rows:
             connection.exec_driver_sql(
-                "INSERT INTO description_words (rowid, names, others) VALUES (?, ?, ?)", rows
+                "INSERT INTO description_words (rowid, names, texts) VALUES (?, ?, ?)", rows
             )
 
     def drop(self, connection: Connection, lots: Sequence[int]) -> None:
@@ -94,18 +95,23 @@ class SqliteWords:
 
 
 def _fts5(sought: Sought, rank: int) -> str:
-    phrases = [f'"{" ".join(run)}"' for run in sought.runs]
+    every, names = ([f'"{" ".join(run)}"' for run in found] for found in _both(sought))
     codes = "".join(f' AND "{code}"' for code in sought.codes)
-    every, some = " AND ".join(phrases), " OR ".join(phrases)
+    all_there, all_named, some_named = " AND ".join(every), " AND ".join(names), " OR ".join(names)
     if rank == 0:
-        return f"names : ({every}){codes}"
+        return f"({all_named}){codes}"
     if rank == 1:
-        return f"(({every}) AND names : ({some}){codes}) NOT names : ({every})"
-    return f"(({every}){codes}) NOT names : ({some})"
+        return f"(({some_named}) AND {all_there}{codes}) NOT ({all_named})"
+    return f"({all_there}{codes}) NOT ({some_named})"
+
+
+def _both(sought: Sought) -> tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]]:
+    """The runs as words of any text, and as words of names."""
+    return sought.runs, [named(run) for run in sought.runs]
 
 
 class PostgresqlWords:
-    """Words of names have weight A, others none; places tell which are neighbours."""
+    """A tsvector, whose places tell which words are neighbours."""
 
     def put(self, connection: Connection, words: Sequence[Words]) -> None:
         """See WordTable."""
@@ -135,28 +141,23 @@ class PostgresqlWords:
 
 
 def _vector(words: Words) -> str:
-    """Every word with its places, those of names marked."""
+    """Every word with its places; those of names come first."""
     places: dict[str, list[str]] = {}
-    place = 0
-    for part, weight in ((words.names, "A"), (words.others, "")):
-        for word in part:
-            place = min(place + 1, _MOST_PLACES)
-            if word != GAP:
-                places.setdefault(word, []).append(f"{place}{weight}")
-        place += 1
-    return " ".join(f"'{word}':{','.join(found[:255])}" for word, found in places.items())
+    for place, word in enumerate((*words.names, GAP, *words.texts), 1):
+        if word != GAP:
+            places.setdefault(word, []).append(str(min(place, _LAST_PLACE)))
+    return " ".join(f"'{word}':{','.join(at[:_MOST_PLACES])}" for word, at in places.items())
 
 
 def _tsquery(sought: Sought, rank: int) -> str:
+    every, names = (
+        ["(" + " <-> ".join(f"'{word}'" for word in run) + ")" for run in found]
+        for found in _both(sought)
+    )
     codes = "".join(f" & '{code}'" for code in sought.codes)
-    every, named = _phrases(sought, ""), _phrases(sought, ":A")
-    all_named, some_named = " & ".join(named), " | ".join(named)
+    all_there, all_named, some_named = " & ".join(every), " & ".join(names), " | ".join(names)
     if rank == 0:
         return f"({all_named}){codes}"
     if rank == 1:
-        return f"({' & '.join(every)}){codes} & ({some_named}) & !({all_named})"
-    return f"({' & '.join(every)}){codes} & !({some_named})"
-
-
-def _phrases(sought: Sought, weight: str) -> list[str]:
-    return ["(" + " <-> ".join(f"'{w}'{weight}" for w in run) + ")" for run in sought.runs]
+        return f"({some_named}) & {all_there}{codes} & !({all_named})"
+    return f"{all_there}{codes} & !({some_named})"

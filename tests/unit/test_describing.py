@@ -19,6 +19,7 @@ from registry.index.database import open_engine
 from registry.index.describing import DescriptionStore, Kinds
 from registry.index.descriptions import KEPT, DescriptionError, describe
 from registry.index.sealed_files import kept_description, read_sealed
+from registry.index.search_words import NAMED
 from registry.index.tables import descriptions
 from registry.index.word_table import SqliteWords
 from registry.manifest import manifest_digest
@@ -156,8 +157,9 @@ def test_describe__fields_disclosed_one_after_the_other__joins_them(tmp_path: Pa
     engine.dispose()
     assert json.loads(row.document) == {k: MANIFEST[k] for k in ("name", "scenarios", "class")}
     assert (row.asset_class, row.industry, row.lot) == ("QUALITY_CONTROL", None, words[0])
-    assert "质量" in words[1].split()
-    assert "追溯" in words[2].split()
+    assert f"{NAMED}质量" in words[1].split()
+    assert f"{NAMED}追溯" not in words[1].split()
+    assert {"质量", "追溯"} <= set(words[2].split())
 
 
 def test_describe__one_file_at_fault__keeps_none(tmp_path: Path) -> None:

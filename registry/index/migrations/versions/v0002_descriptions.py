@@ -20,7 +20,7 @@ _CODES: Final = (
     "industry",
 )
 _SQLITE: Final = (
-    "CREATE VIRTUAL TABLE description_words USING fts5(names, others, tokenize = 'ascii')",
+    "CREATE VIRTUAL TABLE description_words USING fts5(names, texts, tokenize = 'ascii')",
 )
 _POSTGRESQL: Final = (
     "CREATE TABLE description_words (lot bigint PRIMARY KEY, words tsvector NOT NULL)",
