@@ -368,4 +368,31 @@ contract ExchangeLedgerKillsTest is ExchangeBase {
         vm.warp(until);
         vm.assertEq(exchange.status(l, basis()), 7);
     }
+
+    function test_trade__grantedOperateRightMoved__neededItsPathOnce() external {
+        Grant memory g = grantTerms(asset, rootOf(asset, OPERATE), enterprise, merchant, OPERATE);
+        grantRight(g, emptyPath(), enterprise, merchant);
+        Listing memory o = transferListing();
+        (o.right, o.operate, o.seller) = (idOf(g), idOf(g), merchant.id);
+        Basis memory b = basis();
+        (b.path, b.operatePath) = (pathOf(g), pathOf(g));
+        Consent memory c = sellerConsent(o, merchant);
+        vm.prank(venue.signer);
+        exchange.list(o, b, c);
+        b.path = emptyPath();
+        sell(o, b, subsidiary);
+        vm.assertEq(rights.right(idOf(g)).holder(), subsidiary.id);
+        vm.assertEq(assets.asset(asset).touched(), 0);
+    }
+
+    // Off exchange
+
+    function test_file__modeBeyondTheLast__refusedWhateverElseItSays() external {
+        bytes memory wrong = abi.encodeWithSelector(IExchangeLedger.TradeInvalid.selector, 6);
+        for (uint8 mode = 0; mode <= 3; mode += 3) {
+            OffTrade memory t = offTransfer();
+            t.mode = mode;
+            refuseFile(t, wrong);
+        }
+    }
 }
