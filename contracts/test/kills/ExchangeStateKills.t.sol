@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import "../../src/types/Enums.sol";
+import {ListingWord} from "../../src/types/ExchangeWords.sol";
+import "../../src/types/Terms.sol";
+import {ExchangeBase} from "../ExchangeBase.sol";
+import {vm} from "../Vm.sol";
+
+/// @title What a listing's word holds, and which status wins.
+contract ExchangeStateKillsTest is ExchangeBase {
+    function test_list__rightMovedAndAssetAmendedBefore__wordHoldsSeqAndRev() external {
+        moveRoot(USE, enterprise, merchant);
+        moveRoot(USE, merchant, enterprise);
+        moveRoot(OPERATE, enterprise, merchant);
+        moveRoot(OPERATE, merchant, enterprise);
+        moveRoot(OPERATE, enterprise, merchant);
+        moveRoot(OPERATE, merchant, enterprise);
+        amend(FORM_CHANGE, 1);
+        Listing memory l = listing();
+        ListingWord w = exchange.listing(list(l, basis()));
+        vm.assertEq(w.seq(), 2);
+        vm.assertEq(w.rev(), 1);
+        vm.assertEq(w.units(), l.units);
+        vm.assertEq(w.until(), l.until);
+        vm.assertEq(w.state(), LISTING_OPEN);
+        sell(l, basis(), merchant);
+        vm.assertEq(exchange.listing(idOf(l)).sold(), 1);
+    }
+
+    function test_status__rightsRevokedUnderASuspendedAsset__suspended() external {
+        Listing memory l = listing();
+        list(l, basis());
+        for (uint8 kind = USE; kind <= OPERATE; ++kind) {
+            vm.prank(regulator.signer);
+            rights.revoke(terms, kind, emptyPath(), regulator.id, salt());
+        }
+        vm.assertEq(exchange.status(l, basis()), 6);
+        freeze();
+        vm.assertEq(exchange.status(l, basis()), 5);
+        thaw();
+        vm.assertEq(exchange.status(l, basis()), 6);
+    }
+}
