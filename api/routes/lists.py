@@ -25,15 +25,9 @@ from api.filters import (
     right_status_of,
     time_of,
 )
-from api.index_models import (
-    AttestationPage,
-    ListingPage,
-    PartyPage,
-    PledgePage,
-    RightPage,
-    TradePage,
-)
+from api.index_models import AttestationPage, PartyPage, PledgePage, RightPage
 from api.index_reads import index_page
+from api.market_models import ListingPage, TradePage
 from api.pages import DEFAULT_LIMIT
 from api.parameters import AsOfQuery, CursorQuery, LimitQuery
 from api.routes.answers import READ

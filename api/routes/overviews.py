@@ -8,15 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.filters import FromQuery, IdQuery, PartyQuery, ToQuery, id_of, party_of, time_of
-from api.index_models import (
-    Divergence,
-    ListingVersions,
-    RightTree,
-    SameContent,
-    TradeTotals,
-    WhoMay,
-)
+from api.index_models import RightTree, SameContent, WhoMay
 from api.index_reads import index_document
+from api.market_models import Divergence, ListingVersions, TradeTotals
 from api.parameters import AsOfQuery, RecordId, record_id_of
 from api.routes.answers import READ
 from registry.queries.findings import same_content

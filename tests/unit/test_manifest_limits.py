@@ -220,3 +220,12 @@ def test_public_form__with_128_digests__is_the_longest() -> None:
         with pytest.raises(DisclosureError) as caught:
             open_({**public, "_sd": bad}, [])
         assert caught.value.field == field
+
+
+def test_lineage__one_parent_named_twice__is_pointed_at() -> None:
+    value = copy.deepcopy(VECTOR["document"])
+    value["lineage"] = value["lineage"] * 2
+    with pytest.raises(ManifestError) as caught:
+        validate(value)
+    (violation,) = caught.value.violations
+    assert (violation.pointer, violation.rule) == ("/lineage/1/asset", "is named twice")

@@ -37,6 +37,7 @@ SPAN = {"from": "2024-01-10", "to": "2024-01-20"}
         ({"last_increment": "2024-02-01"}, []),
         ({"update_frequency": "STATIC", "last_increment": "2024-01-20T23:00:00Z"}, []),
         ({"update_frequency": "STATIC", "last_increment": "2024-01-21"}, ["/last_increment"]),
+        ({"update_frequency": "STATIC", "last_increment": "2024-01-19"}, []),
         ({"update_frequency": "STATIC", "last_increment": ...}, []),
         ({"update_frequency": "WEEKLY", "last_increment": ...}, ["/last_increment"]),
         ({"update_frequency": "DAILY", "last_increment": ...}, ["/last_increment"]),
@@ -140,3 +141,10 @@ def test_lint__details__say_what_was_seen() -> None:
     assert found == {"/rows": "9", "/description": "所有权"}
     two = document(credit_codes=VECTOR["document"]["credit_codes"] * 2)
     assert [(w.pointer, w.detail) for w in lint(two)] == [("/credit_codes", "2")]
+
+
+def test_entitlement__more_papers_for_one_right_than_another__is_no_contradiction() -> None:
+    value = document()
+    claims = value["claimed_rights"]
+    claims[0]["evidence"] = [*claims[0]["evidence"], *claims[1]["evidence"]]
+    assert lint(value) == []

@@ -14,6 +14,7 @@ from registry.chain.client import ChainClient
 from registry.chain.failures import ChainUnavailableError
 from registry.chain.profile import ANVIL
 from registry.index.database import open_engine
+from tests.chain.api.relay import Relay
 from tests.chain.api.served import Served
 from tests.chain.api.story import ASSESSOR, Story, tell
 from tests.chain.certificate_trades import digest_of
@@ -72,6 +73,16 @@ async def _connected(url: str) -> ChainClient:
         except ChainUnavailableError:
             if time.monotonic() > limit:
                 raise
+
+
+@pytest.fixture
+def relay(story: Story) -> Iterator[Relay]:
+    made = Relay(story.url)
+    made.start()
+    try:
+        yield made
+    finally:
+        made.stop()
 
 
 @pytest.fixture(scope="session")

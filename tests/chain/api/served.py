@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -12,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from api.app import server_config
 from api.settings import ApiSettings
+from tests.chain.api.story import Story
 from tests.conftest import free_port
 
 
@@ -73,3 +76,14 @@ class Served:
         assert (problem["status"], problem["code"], problem["field"]) == (status, code, field)
         assert problem["rule"]
         return problem
+
+
+@contextmanager
+def served(story: Story, **changes: Any) -> Iterator[Served]:
+    """A server of the story with other settings, stopped at the end."""
+    made = Served(story.settings(**changes))
+    made.start()
+    try:
+        yield made
+    finally:
+        made.stop()

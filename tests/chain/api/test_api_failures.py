@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
-import sqlite3
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,28 +21,8 @@ from registry.chain.failures import WrongChainError
 from registry.errors import InvalidValueError, NotFoundError
 from registry.records import wire
 from tests.chain.api.relay import Relay
-from tests.chain.api.served import Served
+from tests.chain.api.served import Served, served
 from tests.chain.api.story import Story
-
-
-@contextmanager
-def served(story: Story, **changes: Any) -> Iterator[Served]:
-    made = Served(story.settings(**changes))
-    made.start()
-    try:
-        yield made
-    finally:
-        made.stop()
-
-
-@pytest.fixture
-def relay(story: Story) -> Iterator[Relay]:
-    made = Relay(story.url)
-    made.start()
-    try:
-        yield made
-    finally:
-        made.stop()
 
 
 def test_chain_gone__every_read__is_503_and_says_nothing_of_the_endpoint(
@@ -67,16 +43,6 @@ def test_chain_gone__every_read__is_503_and_says_nothing_of_the_endpoint(
             assert str(relay.port) not in json.dumps(problem)
             assert response.headers["retry-after"] == "1"
         assert server.get("/healthz").status_code == 200
-
-
-def test_chain_gone__lists__are_answered_from_the_index_and_name_its_block(
-    story: Story, relay: Relay
-) -> None:
-    with served(story, rpc=f"http://127.0.0.1:{relay.port}") as server:
-        relay.cut = True
-        page = server.ok(server.get("/v1/assets"), "AssetPage")
-        assert page["items"]
-        assert page["as_of"]["block_number"] == story.after
 
 
 def test_chain_gone__verify__is_unknown_and_not_an_error(story: Story, relay: Relay) -> None:
@@ -308,23 +274,3 @@ async def test_start__settings_at_fault__name_the_setting(story: Story) -> None:
         await _started(story, profile="other")
     with pytest.raises(InvalidValueError, match="rpc"):
         await _started(story, rpc="ftp://somewhere")
-
-
-def test_index__of_blocks_that_left_the_chain__is_not_ready(story: Story, tmp_path: Path) -> None:
-    """What the index holds is told apart from the chain as it is, not answered as if it were it."""
-    database = tmp_path / "index.sqlite"
-    shutil.copy(story.folder / "index.sqlite", database)
-    with sqlite3.connect(database) as connection:
-        connection.execute("UPDATE cursor SET hash = ?", (b"\x05" * 32,))
-    with served(story, index=f"sqlite:///{database}") as server:
-        server.refused(server.get("/readyz"), 503, "IndexMoved", "as_of")
-        response = server.get("/v1/assets")
-        assert response.json()["as_of"]["block_hash"] == "0x" + "05" * 32
-
-
-def test_index__that_is_no_database__is_unavailable(story: Story, tmp_path: Path) -> None:
-    database = tmp_path / "index.sqlite"
-    database.write_bytes(b"no database" * 1000)
-    with served(story, index=f"sqlite:///{database}") as server:
-        server.refused(server.get("/readyz"), 503, "IndexUnavailable", "index")
-        server.refused(server.get("/v1/assets"), 503, "IndexUnavailable", "index")

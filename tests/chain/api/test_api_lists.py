@@ -121,14 +121,14 @@ def test_overview__of_an_unknown_record__is_not_found(server: Served) -> None:
         assert server.get(path).json()["code"] == code
 
 
-def test_totals__count_on_exchange_and_off(server: Served, story: Story) -> None:
+def test_totals__of_everything__count_on_exchange_and_off(server: Served, story: Story) -> None:
     totals = server.ok(server.get("/v1/trades/totals"), "TradeTotals")
     everything = server.ok(server.get("/v1/trades"), "TradePage")["items"]
     assert totals["trades"] == len(everything)
     assert totals["on_exchange"] == sum(trade["on_exchange"] for trade in everything)
 
 
-def test_divergence_versions_and_same_content__conform(server: Served, story: Story) -> None:
+def test_overviews__of_a_listed_product__conform(server: Served, story: Story) -> None:
     server.ok(server.get(f"/v1/assets/{story.asset}/divergence"), "Divergence")
     versions = server.get(f"/v1/listings/{record_id(story.listing)}/versions")
     assert [v["id"] for v in server.ok(versions, "ListingVersions")["items"]] == [
@@ -153,7 +153,7 @@ def test_cursor__of_another_filter__is_refused(server: Served, story: Story) -> 
     server.refused(response, 422, "InvalidValue", "cursor")
 
 
-async def test_block_past_the_index__is_told_apart_from_unknown(
+async def test_as_of__past_the_index__is_told_apart_from_unknown(
     server: Served, story: Story
 ) -> None:
     tip = await story.world.session.client.rpc("evm_mine")
@@ -163,7 +163,7 @@ async def test_block_past_the_index__is_told_apart_from_unknown(
     server.refused(response, 503, "IndexBehind", "as_of")
 
 
-def test_server_without_an_index__says_so(story: Story) -> None:
+def test_lists__of_a_server_without_an_index__say_so(story: Story) -> None:
     server = Served(story.settings(index=None))
     server.start()
     try:

@@ -254,7 +254,7 @@ def test_history__of_an_asset_without_later_events__starts_and_ends_at_its_id(
     assert int(page["proof"]["storage"][0]["value"], 16) == 0
 
 
-def test_party_history__folds_to_the_head_that_is_proven(server: Served, story: Story) -> None:
+def test_party_history__of_each_party__folds_to_its_head(server: Served, story: Story) -> None:
     from registry.certificate.slots import slot_of
     from registry.journal import JournalEvent, fold
     from registry.records import party_subject
