@@ -68,7 +68,8 @@ class Campaign:
             counted = sum(self._counts(mutant, digest) for mutant in tried)
             room = goal - counted - sum(pending.values())
             batch: list[Mutant] = []
-            while room > len(batch) < BATCH and len(pending) < len(self._benches):
+            size = min(BATCH, -(-goal // len(self._benches)))
+            while room > len(batch) < size and len(pending) < len(self._benches):
                 mutant = next(waiting, None)
                 if mutant is None:
                     break
