@@ -24,8 +24,7 @@ COMPILED = Path("registry", "compiled")
 FUZZ_RUNS = "32"
 SECONDS = 240
 EXCLUDED = ("Gas", "Shipped")
-EXCLUDED_FOLDERS = ("ledger", "limits")
-SLOW_FOLDERS = ("access",)
+EXCLUDED_FOLDERS = ("access", "ledger", "limits")
 LIBRARY_TESTS = {
     "PartyWords": ("Words",),
     "AssetWords": ("Words",),
@@ -60,11 +59,11 @@ class Verdict:
     killed_by: str | None
 
 
-def counted_tests(*, slow: bool) -> list[str]:
+def counted_tests() -> list[str]:
     """The test files that may kill, as `Batch.t.sol` or `kills/…`.
 
-    Left out are those of gas and of the shipped bytes themselves, and the stateful ones, which take
-    too long here. The access matrix takes seconds, so only survivors are held against it.
+    Left out are those of gas and of the shipped bytes themselves, and the stateful ones and the
+    access matrix, which take too long here.
     """
     root = CONTRACTS / "test"
     names = (file.relative_to(root) for file in sorted(root.rglob("*.t.sol")))
@@ -74,7 +73,6 @@ def counted_tests(*, slow: bool) -> list[str]:
         if not name.name.startswith(EXCLUDED)
         and not name.stem.endswith("Invariants.t")
         and name.parts[0] not in EXCLUDED_FOLDERS
-        and (slow or name.parts[0] not in SLOW_FOLDERS)
     ]
 
 

@@ -22,7 +22,7 @@ class Campaign:
 
     def __init__(self, workers: int, *, again: bool = False) -> None:
         self._killers = Killers()
-        self._benches = [Bench(number, self._killers, slow=again) for number in range(workers)]
+        self._benches = [Bench(number, self._killers) for number in range(workers)]
         self._free: queue.SimpleQueue[Bench] = queue.SimpleQueue()
         self._pool = ThreadPoolExecutor(max_workers=workers)
         self._results = Results()

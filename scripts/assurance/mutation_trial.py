@@ -54,9 +54,8 @@ class Killers:
 class Bench:
     """A compiler and two scratch copies, for one worker."""
 
-    def __init__(self, number: int, killers: Killers, *, slow: bool = False) -> None:
+    def __init__(self, number: int, killers: Killers) -> None:
         self._killers = killers
-        self._slow = slow
         self.compiler = WarmCompiler()
         self._arena = Arena(STATE / f"arena-{number}")
         self._libraries = Arena(STATE / f"libraries-{number}")
@@ -68,7 +67,7 @@ class Bench:
 
     def prepare(self) -> None:
         """Copies and compiles the tests; a file that fails on what is shipped kills nothing."""
-        self._tests = counted_tests(slow=self._slow)
+        self._tests = counted_tests()
         self._arena.prepare(self._tests)
         self._arena.install({})
         while failed := self._arena.run(self._tests).killed_by:
