@@ -70,6 +70,8 @@ contract PledgeLedgerKillsTest is RightActs {
         Pledge memory t = _next();
         t.until = uint40(block.timestamp);
         _refusedPledge(t, wrong);
+        t.until = uint40(block.timestamp - 9 days);
+        _refusedPledge(t, wrong);
         t.until = uint40(1) << 32;
         _refusedPledge(t, wrong);
         t.until = type(uint32).max;
