@@ -261,6 +261,22 @@ contract TermsTest {
         }
     }
 
+    /// @dev Two fields that exceed their widths by as much must not hide one another.
+    function test_id__twoNarrowFieldsDirtyAlike__refused() external view {
+        for (uint256 i = 0; i < _types.length; ++i) {
+            uint16[] storage widths = _widths[_types[i]];
+            for (uint256 j = 0; j < widths.length; ++j) {
+                for (uint256 k = j + 1; k < widths.length; ++k) {
+                    if (widths[j] == 256 || widths[k] == 256) continue;
+                    bytes memory words = _flipped(i, j, widths[j]);
+                    words[k * 32 + 31 - widths[k] / 8] ^= bytes1(uint8(1 << (widths[k] % 8)));
+                    (bool done,) = _read(i, words);
+                    vm.assertFalse(done, _types[i]);
+                }
+            }
+        }
+    }
+
     function testFuzz_id__anyBitFlipped__isAnotherIdOrRefused(uint256 i, uint256 word, uint8 bit) external view {
         i %= _types.length;
         word %= _widths[_types[i]].length;
