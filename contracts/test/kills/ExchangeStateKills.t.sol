@@ -41,4 +41,21 @@ contract ExchangeStateKillsTest is ExchangeBase {
         thaw();
         vm.assertEq(exchange.status(l, basis()), 6);
     }
+
+    /// @dev The arrays of a Basis lie behind its 12 words of asset and 4 places, each empty: one word apiece.
+    function test_list__basisWithAnArrayOfImpossibleLength__refusedWithoutAReason() external {
+        Listing memory l = listing();
+        bytes memory whole = abi.encodeCall(exchange.list, (l, basis(), sellerConsent(l, enterprise)));
+        for (uint256 array = 0; array < 4; ++array) {
+            bytes memory data = bytes.concat(whole);
+            data[4 + 32 * (27 + 16 + array) + 27] = 0x01; // 2^32
+            vm.prank(venue.signer);
+            (bool done, bytes memory why) = address(exchange).call(data);
+            vm.assertFalse(done);
+            vm.assertEq(why, "");
+        }
+        vm.prank(venue.signer);
+        (bool listed,) = address(exchange).call(whole);
+        vm.assertTrue(listed);
+    }
 }
