@@ -182,7 +182,7 @@ contract PartyRegistryKillsTest is PartyBase {
         _veto(forged, t, IPartyRegistry.ConsentSignatureInvalid.selector);
         _veto(own(enterprise, CONSENT_ROTATE_TYPE, id), t, IPartyRegistry.ConsentSignatureInvalid.selector);
         parties.vetoRecovery(t, own(enterprise, CONSENT_VETO_TYPE, id));
-        vm.assertEq(parties.recoveryOf(enterprise.id).status(), RECOVERY_VETOED);
+        vm.assertEq(parties.recoveryOf(enterprise.id).state(), RECOVERY_VETOED);
     }
 
     function addKey(uint40 from, uint40 until) external {
