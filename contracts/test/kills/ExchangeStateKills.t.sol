@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IAssetRegistry} from "../../src/interfaces/IAssetRegistry.sol";
+import {IPartyRegistry} from "../../src/interfaces/IPartyRegistry.sol";
+import {IRightsLedger} from "../../src/interfaces/IRightsLedger.sol";
 import "../../src/types/Enums.sol";
 import {ListingWord} from "../../src/types/ExchangeWords.sol";
 import "../../src/types/Terms.sol";
@@ -57,5 +60,22 @@ contract ExchangeStateKillsTest is ExchangeBase {
         vm.prank(venue.signer);
         (bool listed,) = address(exchange).call(whole);
         vm.assertTrue(listed);
+    }
+
+    function test_list__anotherLedgerRefuses__itsReasonIsPassedOn() external {
+        bytes4[2] memory asked = [IAssetRegistry.assetAndProfile.selector, IAssetRegistry.extend.selector];
+        bytes memory reason = abi.encodeWithSelector(IAssetRegistry.AssetUnknown.selector, bytes32("whatever"));
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.mockCallRevert(address(assets), abi.encodeWithSelector(asked[i]), reason);
+            refuseList(listing(), basis(), reason);
+            vm.clearMockedCalls();
+        }
+        vm.mockCallRevert(address(rights), abi.encodeWithSelector(IRightsLedger.offerable.selector), reason);
+        refuseList(listing(), basis(), reason);
+        vm.clearMockedCalls();
+        vm.mockCallRevert(address(parties), abi.encodeWithSelector(IPartyRegistry.countAndVerify.selector), reason);
+        refuseList(listing(), basis(), reason);
+        vm.clearMockedCalls();
+        list(listing(), basis());
     }
 }
