@@ -177,7 +177,7 @@ def test_search__where_other_filters_leave_most_out__goes_on_by_cursor(
             page = find_assets(reader, sought, after, 10)
         items, after, pages = [*items, *page.items], page.after, pages + 1
     assert [item["manifest"] for item in items] == [given[500].manifest]
-    assert pages > 3
+    assert pages > 1
 
 
 def test_coverage__at_any_block__is_what_counting_says(new_database: NewDatabase) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.chain.api.relay import Relay
@@ -24,9 +24,11 @@ def test_chain_gone__lists__are_answered_from_the_index_and_name_its_block(
 def test_index__of_blocks_that_left_the_chain__is_not_ready(story: Story, tmp_path: Path) -> None:
     """What the index holds is told apart from the chain as it is, not answered as if it were it."""
     database = tmp_path / "index.sqlite"
-    shutil.copy(story.folder / "index.sqlite", database)
-    with sqlite3.connect(database) as connection:
-        connection.execute("UPDATE cursor SET hash = ?", (b"\x05" * 32,))
+    with closing(sqlite3.connect(database)) as copy:
+        with closing(sqlite3.connect(story.folder / "index.sqlite")) as index:
+            index.backup(copy)
+        copy.execute("UPDATE cursor SET hash = ?", (b"\x05" * 32,))
+        copy.commit()
     with served(story, index=f"sqlite:///{database}") as server:
         server.refused(server.get("/readyz"), 503, "IndexMoved", "as_of")
         response = server.get("/v1/assets")
