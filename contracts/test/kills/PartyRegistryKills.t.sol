@@ -82,6 +82,22 @@ contract PartyRegistryKillsTest is PartyBase {
         }
     }
 
+    /// @dev A twin that says it is 64 bytes long, its last byte behind its end: two faults that must not hide one another.
+    function test_verify__malleableSignatureSaidToBeShorter__refused() external {
+        uint256 order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
+        Consent memory c = consentOf(enterprise);
+        (bytes32 r, bytes32 s, uint8 v) = _split(c.signature);
+        c.signature = abi.encodePacked(r, bytes32(order - uint256(s)), v == 27 ? uint8(28) : uint8(27));
+        bytes memory call_ = abi.encodeCall(parties.verify, (CONSENT_GRANT_TYPE, ACT_GRANT, DEED, c));
+        uint256 last = 4 + 32 * 11 + 31;
+        vm.assertEq(uint8(call_[last]), 65);
+        call_[last] = bytes1(uint8(64));
+        vm.prank(rightsLedger);
+        (bool done, bytes memory why) = address(parties).call(call_);
+        vm.assertFalse(done);
+        vm.assertEq(bytes32(bytes4(why)), bytes32(IPartyRegistry.ConsentSignatureInvalid.selector));
+    }
+
     function _split(bytes memory signature) private pure returns (bytes32 r, bytes32 s, uint8 v) {
         assembly ("memory-safe") {
             r := mload(add(signature, 0x20))
