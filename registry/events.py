@@ -148,6 +148,16 @@ def _event_type(contract: str, entry: Mapping[str, Any]) -> EventType:
     )
 
 
+@cache
+def topic_of(contract: str, name: str) -> Digest:
+    """topic0 of a contract's event by its name."""
+    return next(
+        kind.topic
+        for (emitter, _), kind in event_types().items()
+        if emitter == contract and kind.name == name
+    )
+
+
 def decode(contract: str, log: Mapping[str, Any], arrays: Arrays | None = None) -> Event:
     """The event in a raw JSON-RPC log of *contract*.
 

@@ -22,7 +22,7 @@ from registry.chain.sender import Receipt, Sender
 from registry.consent_set import ConsentSet
 from registry.dossier import Dossier, project
 from registry.errors import InvalidValueError, NotFoundError, RefusedError
-from registry.events import Event, event_types
+from registry.events import Event, topic_of
 from registry.history import History, decode_all, read_history, read_party_history
 from registry.input_file import read_passphrase
 from registry.records import SignedConsent, Terms, domain_of, party_subject, schema
@@ -178,9 +178,7 @@ class Session:
         """Every event of one kind up to the session's block, by topics after the first where
         given.
         """
-        topic = next(
-            k.topic for (c, _), k in event_types().items() if c == contract and k.name == name
-        )
+        topic = topic_of(contract, name)
         address = self.contracts[contract].address
         block, first = await self.block(), self.deployment.block_number
         logs = await read_logs(self.client, [address], [topic, *topics], first, block)

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from registry.audit.numbers import topic_of
 from registry.audit.proving import by_contract
 from registry.audit.scope import Scope
 from registry.certificate.slots import Record, Slot
@@ -15,6 +14,7 @@ from registry.chain.failures import ChainUnavailableError
 from registry.chain.logs import Topics, read_logs
 from registry.chain.state import read_header, read_proof
 from registry.errors import InvalidValueError
+from registry.events import topic_of
 from registry.history import ASSET_LEDGERS
 from registry.journal import PARTY_LEDGER
 from registry.receipts import may_hold, receipt_from_rpc

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -34,6 +35,8 @@ _MANIFEST: Final = (
 _JOURNAL: Final = ("contract", "subject", "count", "head")
 _EVENT: Final = ("n", "log", "journal", "digest", "head")
 _PROOFS: Final = ("header", "accounts", "blocks")
+_HEX: Final = (re.compile(r"0x[0-9a-fA-F]+\Z"), re.compile(r"0x[0-9a-fA-F]*\Z"))
+"""Quantities and accounts have a digit at least; data may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +241,8 @@ def _ensure_log(log: object) -> None:
         raise InvalidValueError("log", "must be a log of JSON-RPC")
     for name in ("blockNumber", "logIndex", "address", "data"):
         text = log.get(name)
-        if not isinstance(text, str) or not text.startswith("0x"):
+        if not isinstance(text, str) or not _HEX[name == "data"].match(text):
             raise InvalidValueError(f"log/{name}", "must be 0x and hex digits")
-        try:
-            int(text[2:] or "0", 16)
-        except ValueError:
-            raise InvalidValueError(f"log/{name}", "must be 0x and hex digits") from None
     if len(log["data"]) % 2:
         raise InvalidValueError("log/data", "must be whole bytes")
     topics = log.get("topics")

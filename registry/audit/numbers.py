@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from registry.audit.failures import AuditError
 from registry.audit.lines import EventLine, Export
-from registry.events import event_types
+from registry.events import event_types, topic_of
 from registry.records import party_subject, schema
 from registry.types import Digest, PartyId
 
@@ -36,16 +36,6 @@ class Numbered:
     counter: Counter
     number: int
     asset: Digest | None
-
-
-@cache
-def topic_of(contract: str, name: str) -> Digest:
-    """topic0 of an event by its name."""
-    return next(
-        kind.topic
-        for (emitter, _), kind in event_types().items()
-        if emitter == contract and kind.name == name
-    )
 
 
 def numbered(
@@ -105,8 +95,18 @@ def _counted(event: EventLine, contract: str) -> str | None:
     """The name of an event that carries a number, None for any other."""
     for emitter, name in _COUNTED:
         if emitter == contract and [topic_of(emitter, name)] == event.topics[:1]:
+            _ensure_form(event, contract)
             return name
     return None
+
+
+def _ensure_form(event: EventLine, contract: str) -> None:
+    """Raise AuditError for topics or data of other lengths than the event's."""
+    kind = event_types()[contract, Digest(event.topics[0])]
+    length = _WORD * (kind.terms_words + len(kind.words))
+    if len(event.topics) != len(kind.indexed) + 1 or len(event.data) != length:
+        rule = f"must have {len(kind.indexed) + 1} topics and {length} bytes of data"
+        raise AuditError("EventMalformed", f"line {event.number}/log", rule)
 
 
 def _owner(event: EventLine, name: str, listed: set[Digest], subject: Digest) -> bool:

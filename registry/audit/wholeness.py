@@ -10,8 +10,9 @@ from typing import Final
 
 from registry.audit.failures import AuditError
 from registry.audit.lines import EventLine, Export, Journal
-from registry.audit.numbers import numbered_assets, topic_of
+from registry.audit.numbers import numbered_assets
 from registry.errors import InvalidValueError
+from registry.events import topic_of
 from registry.journal import PARTY_LEDGER, HistoryError, ensure_complete, is_folded
 from registry.records import Terms, party_subject, record_id, schema
 from registry.types import Digest

@@ -238,6 +238,12 @@ EDITS: list[tuple[Callable[[Lines], object], str]] = [
     (lambda lines: lines[2]["log"].update(topics="0x"), "line 3/log/topics"),
     (lambda lines: lines[2]["log"].update(data="0x0"), "line 3/log/data"),
     (lambda lines: lines[2]["log"].update(logIndex="0xg"), "line 3/log/logIndex"),
+    (lambda lines: lines[2]["log"].update(logIndex="0x-1"), "line 3/log/logIndex"),
+    (lambda lines: lines[2]["log"].update(blockNumber="0x1_0"), "line 3/log/blockNumber"),
+    (lambda lines: lines[2]["log"].update(data="0x1_00"), "line 3/log/data"),
+    (lambda lines: lines[1]["log"].update(data="0x"), "line 2/log/data"),
+    (lambda lines: lines[1]["log"].update(data="0x 1"), "line 2/log/data"),
+    (lambda lines: lines[1]["log"].update(topics=lines[1]["log"]["topics"][:1]), "line 2"),
     (lambda lines: lines[2].update(head=None), "line 3/head"),
     (lambda lines: lines[2].update(journal=1), "line 3/journal"),
     (lambda lines: lines[2].update(journal=None), "line 3/digest"),
@@ -287,3 +293,26 @@ def test_verify__head_without_a_proof_under_the_block__is_refused(header: object
     lines[-1].update(header=header)
     error = _refused(lines)
     assert (error.code, error.field) == ("AuditProofWrong", "line 7/header")
+
+
+def _of_node(lines: Lines) -> Lines:
+    """The same events under the manifest of their node's register."""
+    lines[0]["scope"] = {"kind": "node", "id": party(9)}
+    lines[0]["proven_by"] = ["journals", "numbers"]
+    lines[0]["not_covered"] = ["batch_leaves_not_registered_one_by_one", "publication_of_batches"]
+    return lines
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2])
+def test_whole__numbered_event_without_its_topics__is_refused_by_name(kept: int) -> None:
+    lines = _of_node(_lines())
+    lines[1]["log"]["topics"] = lines[1]["log"]["topics"][:kept]
+    with pytest.raises(AuditError):
+        _whole(lines)
+
+
+def test_whole__numbered_event_without_data__is_refused_by_name() -> None:
+    lines = _of_node(_lines())
+    lines[1]["log"]["data"] = "0x"
+    with pytest.raises(AuditError):
+        _whole(lines)
