@@ -14,7 +14,6 @@ from registry.types import UnixTime, parse_digest, parse_party_id, to_bytes
 _REGION_DIGITS = 6
 
 IdQuery = Annotated[str | None, Query(description="0x and 64 lower-case hex digits.")]
-PartyQuery = Annotated[str | None, Query(description="Party id, an EIP-55 address.")]
 KindQuery = Annotated[
     str | None, Query(description="Kind of right: HOLD 持有权, USE 使用权, OPERATE 经营权.")
 ]

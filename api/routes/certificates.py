@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from api.certificate_answers import brought_manifest, bundle_of, verification
+from api.filters import IdQuery
 from api.parameters import (
     AsOfQuery,
     AssetQuery,
@@ -46,7 +45,6 @@ _MANIFEST = body_schema(
     "A sealed manifest: its public form and the disclosures you choose.", {"type": "object"}
 )
 _TO_VERIFY = body_schema("A bundle.", {"type": "object"})
-IdQuery = Annotated[str | None, Query(description="0x and 64 lower-case hex digits.")]
 
 
 @router.get(

@@ -13,7 +13,6 @@ from api.filters import (
     FromQuery,
     IdQuery,
     KindQuery,
-    PartyQuery,
     RegionQuery,
     ToQuery,
     asset_status_of,
@@ -29,7 +28,7 @@ from api.index_models import AttestationPage, PartyPage, PledgePage, RightPage
 from api.index_reads import index_page
 from api.market_models import ListingPage, TradePage
 from api.pages import DEFAULT_LIMIT
-from api.parameters import AsOfQuery, CursorQuery, LimitQuery
+from api.parameters import AsOfQuery, CursorQuery, LimitQuery, PartyQuery
 from api.routes.answers import READ
 from registry.queries.assets import AssetFilter, find_assets
 from registry.queries.findings import (

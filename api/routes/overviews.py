@@ -7,11 +7,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.filters import FromQuery, IdQuery, PartyQuery, ToQuery, id_of, party_of, time_of
+from api.filters import FromQuery, IdQuery, ToQuery, id_of, party_of, time_of
 from api.index_models import RightTree, SameContent, WhoMay
 from api.index_reads import index_document
 from api.market_models import Divergence, ListingVersions, TradeTotals
-from api.parameters import AsOfQuery, RecordId, record_id_of
+from api.parameters import AsOfQuery, PartyQuery, RecordId, record_id_of
 from api.routes.answers import READ
 from registry.queries.findings import same_content
 from registry.queries.listings import divergence, listing_versions

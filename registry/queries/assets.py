@@ -26,11 +26,10 @@ from registry.queries.documents import (
 from registry.queries.paging import After, Document, Page, read_page
 from registry.queries.reading import Reader, Row
 from registry.queries.search import ranked_page
-from registry.queries.standing import asset_status
+from registry.queries.standing import AWAITED, asset_status
 from registry.status import AssetStatus
 from registry.types import UnixTime
 
-_AWAITED = 0xFFFFFF * 3600
 _RIGHT_KINDS = (1, 2, 3)
 
 
@@ -95,7 +94,7 @@ def _line(row: Row, time: UnixTime) -> Document:
         "rights": [name("rightKind", k) for k in _RIGHT_KINDS if row["rights"] >> (k - 1) & 1],
         "rev": row["rev"],
         "valid_until": row["until"],
-        "notice_until": row["notice_end"] if row["notice_end"] != _AWAITED else None,
+        "notice_until": row["notice_end"] if row["notice_end"] != AWAITED else None,
         "manifest": digest(row["manifest"]),
         "content": digest(row["content"]),
         **made(row),
@@ -144,7 +143,7 @@ def status_column(time: UnixTime) -> ColumnElement[int]:
         (table.ended == 2, AssetStatus.REVOKED.value),
         else_=AssetStatus.REFUSED.value,
     )
-    noticed = or_(table.notice_end == _AWAITED, table.notice_end > time)
+    noticed = or_(table.notice_end == AWAITED, table.notice_end > time)
     return case(
         (table.ended != 0, ended),
         (table.until <= time, AssetStatus.EXPIRED.value),

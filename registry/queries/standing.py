@@ -12,10 +12,11 @@ from typing import Final
 
 from registry.queries.reading import Reader, Row
 from registry.records import root_right_id, schema
-from registry.status import AssetStatus, RightStatus
+from registry.status import HOUR, NOTICE_AWAITED, AssetStatus, RightStatus
 from registry.types import AssetId, UnixTime, digest_from_bytes, to_bytes
 
-_AWAITED: Final = 0xFFFFFF * 3600
+AWAITED: Final = NOTICE_AWAITED * HOUR
+"""`notice_end` of an asset whose registrant's consent is awaited."""
 _CANCELLED: Final = 1
 _ASSET_ENDS: Final = {1: AssetStatus.CANCELLED, 2: AssetStatus.REVOKED, 3: AssetStatus.REFUSED}
 _RIGHT_ENDS: Final = {
@@ -29,7 +30,7 @@ _PLEDGE_LIVE: Final = schema().enum("pledgeStatus", "LIVE")
 
 def in_notice(asset: Row, time: UnixTime) -> bool:
     """Whether the notice runs, or awaits the registrant's consent."""
-    return bool(asset["notice_end"] == _AWAITED or time < asset["notice_end"])
+    return bool(asset["notice_end"] == AWAITED or time < asset["notice_end"])
 
 
 def asset_status(asset: Row, time: UnixTime) -> AssetStatus:
