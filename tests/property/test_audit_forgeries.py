@@ -1,4 +1,4 @@
-"""Forged audit exports: whatever is put anywhere into one is refused by name, or changes nothing."""
+"""Forged audit exports: whatever is put anywhere is refused by name, or changes nothing."""
 
 from __future__ import annotations
 
