@@ -17,7 +17,7 @@ from typing import Final
 from sha3 import keccak_256
 
 from registry.errors import ProofError
-from registry.types import AssetId, Bytes32, Digest, digest_from_bytes, parse_digest, to_bytes
+from registry.types import Bytes32, Digest, digest_from_bytes, parse_digest, to_bytes
 
 MAX_LEAVES: Final = 2**20
 MAX_PROOF: Final = 20
@@ -25,19 +25,21 @@ BATCH_DOMAIN: Final = Bytes32(keccak_256(b"Torrens.batch.v1").digest())
 _WIDTH: Final = 32
 
 
-def leaf_hash(index: int, asset: AssetId) -> Digest:
+def leaf_hash(index: int, asset: Digest, domain: Bytes32 = BATCH_DOMAIN) -> Digest:
     """Leaf of *asset* at *index*: keccak256(keccak256(abi.encode(domain, uint32 index, asset))).
+
+    domain: tells leaves of different kinds of trees apart.
 
     Raises ProofError when *index* is outside 0 … 2^20 - 1, InvalidValueError for a malformed id.
     """
     if not 0 <= index < MAX_LEAVES:
         raise ProofError("index", "must be from 0 to 2^20 - 1", index=index)
-    return digest_from_bytes(_leaf(index, to_bytes(parse_digest(asset, "asset"))))
+    return digest_from_bytes(_leaf(index, to_bytes(parse_digest(asset, "asset")), domain))
 
 
-def _leaf(index: int, asset: bytes) -> bytes:
+def _leaf(index: int, asset: bytes, domain: bytes) -> bytes:
     """Leaf hash of raw, already checked values."""
-    encoded = BATCH_DOMAIN + index.to_bytes(_WIDTH, "big") + asset
+    encoded = domain + index.to_bytes(_WIDTH, "big") + asset
     digest: bytes = keccak_256(keccak_256(encoded).digest()).digest()
     return digest
 
@@ -55,8 +57,8 @@ class BatchTree:
     more than 2^20, InvalidValueError for a malformed id.
     """
 
-    def __init__(self, assets: Iterable[AssetId]) -> None:
-        leaves = _leaves(assets)
+    def __init__(self, assets: Iterable[Digest], domain: Bytes32 = BATCH_DOMAIN) -> None:
+        leaves = _leaves(assets, domain)
         if not leaves:
             raise ProofError("assets", "a batch holds at least one asset", count=0)
         self.count: Final = len(leaves)
@@ -84,13 +86,13 @@ class BatchTree:
         return tuple(siblings)
 
 
-def _leaves(assets: Iterable[AssetId]) -> list[bytes]:
+def _leaves(assets: Iterable[Digest], domain: bytes) -> list[bytes]:
     """Leaf hashes in batch order; stops with ProofError at the first asset too many."""
     leaves: list[bytes] = []
     for index, asset in enumerate(assets):
         if index == MAX_LEAVES:
             raise ProofError("assets", "a batch holds at most 2^20 assets", count=MAX_LEAVES)
-        leaves.append(_leaf(index, to_bytes(parse_digest(asset, f"assets/{index}"))))
+        leaves.append(_leaf(index, to_bytes(parse_digest(asset, f"assets/{index}")), domain))
     return leaves
 
 
@@ -123,7 +125,12 @@ def root_of(leaf: Digest, proof: Sequence[Digest]) -> Digest:
 
 
 def ensure_included(
-    root: Digest, count: int, index: int, asset: AssetId, proof: Sequence[Digest]
+    root: Digest,
+    count: int,
+    index: int,
+    asset: Digest,
+    proof: Sequence[Digest],
+    domain: Bytes32 = BATCH_DOMAIN,
 ) -> None:
     """Check that *asset* is number *index* of the batch of *count* assets under *root*.
 
@@ -134,6 +141,6 @@ def ensure_included(
         raise ProofError("count", "must be from 1 to 2^20", count=count)
     if not 0 <= index < count:
         raise ProofError("index", "is not in the batch", index=index, count=count)
-    reached = root_of(leaf_hash(index, asset), proof)
+    reached = root_of(leaf_hash(index, asset, domain), proof)
     if reached != root:
         raise ProofError("proof", "does not lead to the root", root=root, reached=reached)

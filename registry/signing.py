@@ -125,7 +125,7 @@ def load_key(path: Path, passphrase: Passphrase | None = None) -> SigningKey:
     Raises KeyFileError where the file is missing, unreadable, readable by others than its owner
     (mode beyond 0600), neither form, or not opened by the passphrase.
     """
-    raw = _read_private(path)
+    raw = read_private(path)
     try:
         text = raw.decode("ascii").strip()
     except UnicodeDecodeError:
@@ -141,8 +141,11 @@ def load_key(path: Path, passphrase: Passphrase | None = None) -> SigningKey:
         raise KeyFileError("KeyFileMalformed", str(path), error.rule) from None
 
 
-def _read_private(path: Path) -> bytes:
-    """A small regular file's bytes, checked and read through one descriptor."""
+def read_private(path: Path) -> bytes:
+    """A small regular file's bytes, which only its owner may read. Raises KeyFileError.
+
+    Checked and read through one descriptor.
+    """
     try:
         with path.open("rb") as file:
             state = os.fstat(file.fileno())
@@ -180,6 +183,12 @@ def create_key(path: Path, passphrase: str | None, rounds: int | None = None) ->
         text = bytes(account.key).hex() + "\n"
     else:
         text = json.dumps(Account.encrypt(account.key, passphrase, iterations=rounds)) + "\n"
+    write_private(path, text)
+    return SigningKey(bytes(account.key))
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a new file that only its owner reads. Raises KeyFileError; never over an old one."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
@@ -191,7 +200,6 @@ def create_key(path: Path, passphrase: str | None, rounds: int | None = None) ->
         raise KeyFileError(
             "KeyFileUnwritable", str(path), "must be a new, writable file", reason
         ) from None
-    return SigningKey(bytes(account.key))
 
 
 def key_from_hex(text: str) -> SigningKey:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from registry.certificate.bundle import Bundle, Entry
+from registry.certificate.bundle import Bundle
+from registry.certificate.entry import Entry
 from registry.certificate.report import StepFailed, fail
 from registry.certificate.subject import Subject
 from registry.certificate.trust import Trust

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from registry.certificate.bundle import Entry
+from registry.certificate.entry import Entry
 from registry.certificate.report import fail
 from registry.status import HOUR, NOTICE_AWAITED
 from registry.types import UnixTime

@@ -13,14 +13,14 @@ from registry.certificate.bundle import (
     AccountProof,
     AsOf,
     Bundle,
-    Entry,
     Events,
     Inclusion,
     Kind,
     Manifest,
     SlotProof,
-    fields_of,
 )
+from registry.certificate.credential import MAX_CREDENTIAL, Credential, Register
+from registry.certificate.entry import Entry, fields_of
 from registry.errors import InvalidValueError
 from registry.events import CONTRACTS
 from registry.journal import JournalEvent, JournalItem
@@ -34,7 +34,6 @@ _HEX: Final = re.compile(r"0x(?:[0-9a-f]{2})*\Z")
 _QUANTITY: Final = re.compile(r"0x(?:0|[1-9a-f][0-9a-f]{0,63})\Z")
 _DECIMAL: Final = re.compile(r"[1-9][0-9]{0,77}\Z")
 _MINUS_ZERO: Final = re.compile(r'"(?:[^"\\]|\\.)*"|-0(?![0-9.eE])', re.DOTALL)
-_MAX_CREDENTIAL: Final = 1 << 17
 _MAX_PROOF: Final = 20
 _TOPICS: Final = 3
 _QUANTITIES: Final = frozenset(
@@ -138,12 +137,15 @@ def _contracts(value: object) -> dict[str, Address]:
     return {name: parse_address(given[name], f"/contracts/{name}") for name in CONTRACTS}
 
 
-def _credential(value: object) -> str | None:
+def _credential(value: object) -> Credential | None:
     if value is None:
         return None
-    if not isinstance(value, str) or not value.isascii() or not 0 < len(value) <= _MAX_CREDENTIAL:
-        raise InvalidValueError("/credential", "must be null or an SD-JWT of at most 128 KiB")
-    return value
+    at = "/credential"
+    given = _members(value, at, ("sd_jwt", "register"))
+    text = given["sd_jwt"]
+    if not isinstance(text, str) or not text.isascii() or not 0 < len(text) <= MAX_CREDENTIAL:
+        raise InvalidValueError(f"{at}/sd_jwt", "must be an SD-JWT of at most 128 KiB")
+    return Credential(text, Register(*_place(given["register"], f"{at}/register")))
 
 
 def _entry(value: object, at: str) -> Entry:
@@ -205,14 +207,19 @@ def _manifest(value: object) -> Manifest | None:
 def _inclusion(value: object) -> Inclusion | None:
     if value is None:
         return None
-    given = _members(value, "/inclusion", ("root", "index", "proof"))
-    siblings = _items(given["proof"], "/inclusion/proof")
+    return Inclusion(*_place(value, "/inclusion"))
+
+
+def _place(value: object, at: str) -> tuple[Digest, int, tuple[Digest, ...]]:
+    """Root, index and proof of a leaf."""
+    given = _members(value, at, ("root", "index", "proof"))
+    siblings = _items(given["proof"], f"{at}/proof")
     if len(siblings) > _MAX_PROOF:
-        raise InvalidValueError("/inclusion/proof", f"has at most {_MAX_PROOF} siblings")
-    return Inclusion(
-        parse_digest(given["root"], "/inclusion/root"),
-        _number(given["index"], "/inclusion/index", 1 << 20),
-        tuple(parse_digest(item, at) for item, at in siblings),
+        raise InvalidValueError(f"{at}/proof", f"has at most {_MAX_PROOF} siblings")
+    return (
+        parse_digest(given["root"], f"{at}/root"),
+        _number(given["index"], f"{at}/index", 1 << 20),
+        tuple(parse_digest(item, where) for item, where in siblings),
     )
 
 

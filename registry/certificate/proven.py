@@ -23,6 +23,7 @@ _LAYOUTS: Mapping[Record, str] = {
     "right": "RightWord",
     "listing": "ListingWord",
     "filing": "FilingWord",
+    "attestation": "AttestationWord",
 }
 
 
@@ -117,7 +118,7 @@ def _prove_slot(proof: AccountProof, number: int, slot: Slot, root: Digest, at: 
 
 def _ensure_layout(slot: Slot, value: int, at: str) -> None:
     """A word with bits outside its layout is of other contracts than these."""
-    if slot.record == "head":
+    if slot.record not in _LAYOUTS:
         return
     try:
         Word(_LAYOUTS[slot.record], value)

@@ -16,6 +16,8 @@ are those of the compiler's storage layout, which ships with the contracts and i
     listing     ExchangeLedger   _listings      listing id
     filing      ExchangeLedger   _filings       trade id
     adopted     ExchangeLedger   _adopted       party id of the venue
+    attestation AttestationLog   _attestations  attestation id
+    anchor      AttestationLog   _anchors       keccak256(abi.encode(kind, digest))
 """
 
 from __future__ import annotations
@@ -25,11 +27,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
-from registry.certificate.bundle import Inclusion
+from registry.certificate.bundle import Bundle, Inclusion
+from registry.certificate.credential import open_credential
 from registry.certificate.subject import RIGHT_KINDS, Subject
 from registry.compiled import read_compiled
 from registry.errors import InvalidValueError
-from registry.records import batch_key, keccak, party_subject, root_right_id
+from registry.records import (
+    anchor_key,
+    batch_key,
+    credential_key,
+    keccak,
+    party_subject,
+    root_right_id,
+)
 from registry.types import AssetId, Digest, digest_from_bytes, to_bytes
 
 Record = Literal[
@@ -44,6 +54,8 @@ Record = Literal[
     "listing",
     "filing",
     "adopted",
+    "attestation",
+    "anchor",
 ]
 MAPPINGS: Final[Mapping[Record, tuple[str, str]]] = {
     "asset": ("AssetRegistry", "_assets"),
@@ -57,7 +69,20 @@ MAPPINGS: Final[Mapping[Record, tuple[str, str]]] = {
     "listing": ("ExchangeLedger", "_listings"),
     "filing": ("ExchangeLedger", "_filings"),
     "adopted": ("ExchangeLedger", "_adopted"),
+    "attestation": ("AttestationLog", "_attestations"),
+    "anchor": ("AttestationLog", "_anchors"),
 }
+
+
+CREDENTIALS: Final = 1
+"""Kind of an anchor whose digest is the root of a register of credentials."""
+_ORDER: Final = (
+    "PartyRegistry",
+    "AssetRegistry",
+    "RightsLedger",
+    "ExchangeLedger",
+    "AttestationLog",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +114,23 @@ def slot_of(record: Record, key: Digest) -> Slot:
     return Slot(record, key, MAPPINGS[record][0], digest_from_bytes(keccak(encoded)))
 
 
-def required_slots(subject: Subject, inclusion: Inclusion | None) -> tuple[Slot, ...]:
-    """Every slot that the verdict rests on, grouped by contract in the order of the deployment."""
-    order = ("PartyRegistry", "AssetRegistry", "RightsLedger", "ExchangeLedger")
-    found = dict.fromkeys(_slots(subject, inclusion))
-    return tuple(sorted(found, key=lambda slot: order.index(slot.contract)))
+def required_slots(bundle: Bundle, subject: Subject) -> tuple[Slot, ...]:
+    """Every slot that the verdict rests on, grouped by contract in the order of the deployment.
+
+    Raises InvalidValueError for a credential that cannot be taken apart.
+    """
+    found = dict.fromkeys(_slots(subject, bundle.inclusion))
+    found |= dict.fromkeys(_credential_slots(bundle, subject))
+    found |= dict.fromkeys(slot_of("attestation", entry.id) for entry in subject.findings)
+    return tuple(sorted(found, key=lambda slot: _ORDER.index(slot.contract)))
+
+
+def _credential_slots(bundle: Bundle, subject: Subject) -> Iterator[Slot]:
+    """The issuer's key, and the anchor of the register that the credential stands in."""
+    if bundle.credential is not None:
+        thumbprint = open_credential(bundle.credential.sd_jwt).key.thumbprint
+        yield slot_of("key", credential_key(subject.issuer, thumbprint))
+        yield slot_of("anchor", anchor_key(CREDENTIALS, bundle.credential.register.root))
 
 
 def _slots(subject: Subject, inclusion: Inclusion | None) -> Iterator[Slot]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from registry.certificate.bundle import Bundle, Entry
+from registry.certificate.bundle import Bundle
+from registry.certificate.entry import Entry
 from registry.certificate.leaf import ensure_profile, leaf_word
 from registry.certificate.proven import Proven
 from registry.certificate.report import fail
+from registry.certificate.slots import Record
 from registry.certificate.subject import RIGHT_KINDS, Subject
 from registry.records import batch_key, party_subject, root_right_id
 from registry.status import (
@@ -53,13 +55,21 @@ def ensure_recorded(bundle: Bundle, subject: Subject, proven: Proven) -> None:
         registrant = PartyId(proven.word("asset", asset.id).address("registrant"))
         if registrant != asset.party("registrant"):
             fail(f"{_at(bundle, 'Asset')}/values/registrant", f"is {registrant} on chain")
-    for entry in subject.path:
-        if not proven.raw("right", entry.id):
-            fail(f"/terms/{bundle.terms.index(entry)}", "this right was never granted")
+    _ensure_all(bundle, subject.path, "right", proven, "this right was never granted")
     if subject.listing is not None:
         _ensure_sold(subject.listing, proven)
     elif subject.trade is not None and not proven.raw("filing", subject.trade.id):
         fail("/terms/0", "this trade was never filed")
+    _ensure_all(bundle, subject.findings, "attestation", proven, "this finding was never recorded")
+
+
+def _ensure_all(
+    bundle: Bundle, entries: Sequence[Entry], record: Record, proven: Proven, reason: str
+) -> None:
+    """Each of the entries has a slot."""
+    for entry in entries:
+        if not proven.raw(record, entry.id):
+            fail(f"/terms/{bundle.terms.index(entry)}", reason)
 
 
 def _ensure_sold(listing: Entry, proven: Proven) -> None:

@@ -10,20 +10,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from registry.certificate.bundle import Bundle, Entry, fields_of
+from registry.certificate import stated
+from registry.certificate.bundle import Bundle
+from registry.certificate.claims import CLAIMS
+from registry.certificate.credential import DOMAIN, Opened, ensure_signature, open_credential
+from registry.certificate.demands import Demands
+from registry.certificate.entry import Entry, fields_of
 from registry.certificate.history import ensure_relied_on
 from registry.certificate.parsing import parse_bundle
 from registry.certificate.proven import Proven, prove
 from registry.certificate.report import StepFailed, StepNotChecked, fail
-from registry.certificate.slots import required_slots
+from registry.certificate.slots import CREDENTIALS, required_slots
 from registry.certificate.standing import Standing, ensure_recorded, standing_of
 from registry.certificate.subject import Subject, ensure_linked, subject_of
 from registry.certificate.trust import Policy, Trust
 from registry.errors import DisclosureError, InputError, ProofError
 from registry.journal import HistoryError, ensure_complete
 from registry.manifest import manifest_digest, open_
-from registry.merkle import ensure_included
-from registry.records import batch_key
+from registry.merkle import MAX_LEAVES, ensure_included
+from registry.records import anchor_key, batch_key, credential_key
 from registry.records.terms import word
 from registry.types import AssetId, Digest
 
@@ -41,6 +46,7 @@ class Case:
     subject: Subject = field(init=False)
     proven: Proven = field(init=False)
     standing: Standing = field(init=False)
+    opened: Opened | None = None
 
 
 def check_format(case: Case) -> str:
@@ -64,17 +70,28 @@ def _shown(text: str) -> str:
 
 
 def check_credential(case: Case) -> str:
-    """The signed credential, where there is one."""
-    if case.bundle.credential is None:
+    """The credential is whole, signed by the key it carries, and of this register."""
+    credential = case.bundle.credential
+    if credential is None:
         if case.policy.credential:
             fail("/credential", "is demanded, and the bundle has none")
         raise StepNotChecked("/credential", "the bundle carries no credential", excused=True)
-    raise StepNotChecked("/credential", "signed credentials cannot be checked by this version")
+    try:
+        opened = open_credential(credential.sd_jwt)
+        ensure_signature(opened)
+        CLAIMS(opened.claims, stated.CLAIMS)
+    except InputError as error:
+        raise StepFailed(_shown(error.field or ""), _shown(error.rule)) from None
+    stated.ensure_deployment(case.bundle, opened)
+    case.opened = opened
+    return f"signed by the key {opened.key.thumbprint}"
 
 
 def check_disclosures(case: Case) -> str:
     """Each disclosed field of the manifest opens to one of its salted digests."""
     manifest = case.bundle.manifest
+    if case.opened is not None:
+        stated.ensure_manifest(case.bundle, case.opened)
     if manifest is None:
         return _without_manifest(case)
     try:
@@ -114,6 +131,8 @@ def check_id(case: Case) -> str:
         ensure_linked(case.bundle, case.subject)
     except InputError as error:
         raise StepFailed(error.field or "/terms", error.rule) from None
+    if case.opened is not None:
+        stated.ensure_record(case.bundle, case.subject, case.opened)
     expected = case.policy.subject
     if expected is not None and case.bundle.terms[0].id != expected:
         fail("/terms/0/id", f"is not the record asked about, {expected}")
@@ -133,9 +152,10 @@ def _ensure_id(entry: Entry, at: str) -> None:
 def check_anchor(case: Case) -> str:
     """The block, the contracts' code, every slot and the inclusion are proven."""
     bundle, subject = case.bundle, case.subject
-    slots = required_slots(subject, bundle.inclusion)
+    slots = required_slots(bundle, subject)
     case.proven = prove(bundle, case.trust, slots)
     _ensure_inclusion(case)
+    _ensure_registered(case)
     ensure_recorded(bundle, subject, case.proven)
     header = case.proven.header
     return f"{len(slots)} slots proven in block {header.number}, {header.hash}"
@@ -154,6 +174,21 @@ def _ensure_inclusion(case: Case) -> None:
         ensure_included(inclusion.root, count, inclusion.index, AssetId(asset.id), inclusion.proof)
     except ProofError as error:
         raise StepFailed(f"/inclusion/{error.field}", error.rule) from None
+
+
+def _ensure_registered(case: Case) -> None:
+    """The credential's digest is in the register whose root is anchored."""
+    credential, opened = case.bundle.credential, case.opened
+    if credential is None or opened is None:
+        return
+    place = credential.register
+    if not case.proven.raw("anchor", anchor_key(CREDENTIALS, place.root)):
+        fail("/credential/register/root", "was never anchored")
+    try:
+        ensure_included(place.root, MAX_LEAVES, place.index, opened.digest, place.proof, DOMAIN)
+    except ProofError as error:
+        raise StepFailed(f"/credential/register/{error.field}", error.rule) from None
+    stated.ensure_issue_block(opened, case.proven)
 
 
 def check_status(case: Case) -> str:
@@ -190,32 +225,30 @@ def check_history(case: Case) -> str:
 
 
 def check_key(case: Case) -> str:
-    """The credential's key was the issuer's and in its window."""
-    if case.bundle.credential is None:
+    """The credential's key was the issuer's, in its window, when the credential was anchored."""
+    credential, opened, issuer = case.bundle.credential, case.opened, case.subject.issuer
+    if credential is None or opened is None:
         raise StepNotChecked("/credential", "without a credential there is no key", excused=True)
-    raise StepNotChecked("/credential", "signed credentials cannot be checked by this version")
+    key = case.proven.word("key", credential_key(issuer, opened.key.thumbprint))
+    anchored = case.proven.raw("anchor", anchor_key(CREDENTIALS, credential.register.root)) >> 64
+    stated.ensure_key(opened, key, anchored, issuer)
+    return f"a key of {issuer}, in its window when the credential was anchored, at {anchored}"
 
 
 def check_holder(case: Case) -> str:
     """Who holds the record, by the proven words; the one asked about, where one is."""
     holder, expected = case.standing.holder, case.policy.holder
+    if case.opened is not None:
+        stated.ensure_holder(case.opened, holder)
     if expected is not None and holder != expected:
         fail("/terms/0", f"is held by {holder}, not by {expected}")
     return f"held by {holder}; pledges on it: {case.standing.pledges}"
 
 
 def check_policy(case: Case) -> str:
-    """The verifier's own demands: the file at hand, age, time left."""
-    policy, proven = case.policy, case.proven
-    content = case.subject.in_force.text("content")
-    if policy.content is not None and policy.content != content:
-        fail("/terms", f"the file hashes to {policy.content}, the registered content to {content}")
-    if policy.not_before is not None and proven.time < policy.not_before:
-        fail("/header/timestamp", f"is {proven.time}, before {policy.not_before}")
-    left = case.standing.until - proven.time
-    if policy.min_remaining and left < policy.min_remaining:
-        fail("/terms/0", f"ends in {left} seconds, {policy.min_remaining} are demanded")
-    return "no demand is broken" if policy != Policy() else "nothing more was demanded"
+    """The verifier's own demands."""
+    demands = Demands(case.bundle, case.subject, case.proven, case.standing, case.policy)
+    return demands.ensure_met()
 
 
 CHECKS: Final[Mapping[str, Callable[[Case], str]]] = {

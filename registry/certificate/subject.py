@@ -7,17 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from registry.certificate.bundle import ROOT, Bundle, Entry, Kind
+from registry.certificate.bundle import Bundle, Kind
+from registry.certificate.entry import ROOT, Entry
 from registry.errors import InvalidValueError
 from registry.records import Terms, root_right_id
-from registry.types import AssetId, Digest, RightId
+from registry.types import AssetId, Digest, PartyId, RightId
 
 RIGHT_KINDS: Final = (1, 2, 3)
 _MODE_GRANT: Final = 1
+_TAIL: Final = r"( Amendment)?( Attestation){0,16}\Z"
 _SHAPES: Final[Mapping[Kind, re.Pattern[str]]] = {
-    "asset": re.compile(r"Asset( Amendment)?\Z"),
-    "right": re.compile(r"(Root|Grant( Grant)*) Asset( Amendment)?\Z"),
-    "trade": re.compile(r"(Trade Listing|OffTrade)( Grant)* Asset( Amendment)?\Z"),
+    "asset": re.compile(rf"Asset{_TAIL}"),
+    "right": re.compile(rf"(Root|Grant( Grant)*) Asset{_TAIL}"),
+    "trade": re.compile(rf"(Trade Listing|OffTrade)( Grant)* Asset{_TAIL}"),
 }
 _DEEPEST: Final = 6
 
@@ -27,7 +29,7 @@ class Subject:
     """The entries of a bundle by their part in it; links hold once `ensure_linked` has passed.
 
     path: the right and its ancestors up to the root's child; empty for a root, and for an asset.
-    trade: Trade or OffTrade; listing: of an on-exchange trade.
+    trade: Trade or OffTrade; listing: of an on-exchange trade. findings: shown beside the record.
     """
 
     kind: Kind
@@ -37,6 +39,27 @@ class Subject:
     root: Entry | None
     trade: Entry | None
     listing: Entry | None
+    findings: tuple[Entry, ...] = ()
+
+    @property
+    def issuer(self) -> PartyId:
+        """Whose credential it is: the listing's venue, else the asset's node."""
+        return self.listing.party("venue") if self.listing else self.asset.party("node")
+
+    @property
+    def term(self) -> tuple[int, int]:
+        """When the record begins and ends by its terms and those it hangs on, seconds."""
+        first = self.trade or (self.path[0] if self.path else self.asset)
+        ends = [entry.integer("until") for entry in (self.in_force, *self.path)]
+        return first.integer("from"), min(ends)
+
+    @property
+    def kinds_certified(self) -> tuple[int, ...]:
+        """Kinds of right: every one evidenced of an asset, else the right's own."""
+        if self.right_kind is not None:
+            return (self.right_kind,)
+        evidenced = self.in_force.integer("rights")
+        return tuple(kind for kind in RIGHT_KINDS if evidenced >> (kind - 1) & 1)
 
     @property
     def in_force(self) -> Entry:
@@ -88,6 +111,7 @@ def subject_of(bundle: Bundle) -> Subject:
         root=by_type.get(ROOT),
         trade=by_type.get("Trade") or by_type.get("OffTrade"),
         listing=by_type.get("Listing"),
+        findings=tuple(entry for entry in bundle.terms if entry.type == "Attestation"),
     )
 
 

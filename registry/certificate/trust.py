@@ -73,7 +73,9 @@ class Policy:
     `USE`, else `OPERATE`), the right, or as buyer. content: content digest of the file at hand.
     credential: whether a signed credential is demanded. not_before: oldest block time accepted.
     asset_statuses, right_statuses: what counts as good standing. min_remaining: seconds that the
-    record must still run. A trade is a fact: its right's later end is reported, not refused,
+    record must still run. rights: kinds that must be certified. level: highest level of sensitivity
+    accepted. attestations: kinds of finding that must be live for this rev, each by an assessor (a
+    ceiling by a regulator). A trade is a fact: its right's later end is reported, not refused,
     unless `live_trade` is set.
     """
 
@@ -83,6 +85,9 @@ class Policy:
     credential: bool = False
     not_before: UnixTime | None = None
     min_remaining: Seconds = _AT_ONCE
+    rights: frozenset[int] = frozenset()
+    level: int | None = None
+    attestations: frozenset[int] = frozenset()
     live_trade: bool = False
     asset_statuses: frozenset[AssetStatus] = _ASSET
     right_statuses: frozenset[RightStatus] = _RIGHT

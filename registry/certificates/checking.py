@@ -29,7 +29,7 @@ from registry.journal import JournalEvent, JournalItem, folded_topics
 from registry.status import AssetStatus, RightStatus
 from registry.types import ZERO_DIGEST, BlockNumber, Digest
 
-_LASTING: Final = frozenset({"status", "holder", "policy"})
+_LASTING: Final = frozenset({"status", "key", "holder", "policy"})
 """Steps that a later block may answer otherwise; the rest are of the file, or of the endpoint."""
 _INTACT: Final = Policy(
     asset_statuses=frozenset(AssetStatus), right_statuses=frozenset(RightStatus)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from registry.certificate.bundle import AsOf, Bundle, Entry, Events, Inclusion, Kind, Manifest
+from registry.certificate.bundle import AsOf, Bundle, Events, Inclusion, Kind, Manifest
+from registry.certificate.entry import Entry
 from registry.certificate.subject import subject_of
 from registry.certificates.source import Source, with_state
 from registry.chain.blocks import Block
@@ -15,7 +17,7 @@ from registry.events import CONTRACTS, Event
 from registry.history import ASSET_LEDGERS, History, read_history
 from registry.journal import JournalItem, fold_all, folded_topics
 from registry.records import Terms, record_id
-from registry.types import AssetId, Digest, ListingId, RightId, TradeId
+from registry.types import AssetId, AttestationId, Digest, ListingId, RightId, TradeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,14 @@ async def issue_bundle(
     manifest: Manifest | None = None,
     batched: BatchedAsset | None = None,
     asset: AssetId | None = None,
+    findings: Sequence[AttestationId] = (),
 ) -> Bundle:
     """A bundle of one record as of *block*, with every proof its verdict rests on.
 
-    asset: needed for a root right that no event names yet. Raises NotFoundError for an unknown
-    record, InvalidValueError for an asset without its manifest, HistoryError, ChainMovedError,
-    ChainUnavailableError.
+    asset: needed for a root right that no event names yet. findings: shown besides.
+
+    Raises NotFoundError for an unknown record or finding, InvalidValueError for an asset without
+    its manifest, HistoryError, ChainMovedError, ChainUnavailableError.
     """
     if kind == "asset" and manifest is None:
         raise InvalidValueError("manifest", "is required in an asset's certificate")
@@ -63,7 +67,7 @@ async def issue_bundle(
         chain_id=source.deployment.chain_id,
         contracts={name: source.deployment.address(name) for name in CONTRACTS},
         credential=None,
-        terms=draft.entries,
+        terms=(*draft.entries, *_findings(dossier, findings)),
         manifest=manifest,
         rev=len(dossier.amendments) if dossier else 0,
         inclusion=batched.inclusion if batched else None,
@@ -132,6 +136,14 @@ def _draft(
 def _root_entry(asset: AssetId, record: Digest) -> Entry | None:
     roots = (Entry.of_root(Digest(asset), kind) for kind in RIGHT_KINDS)
     return next((entry for entry in roots if entry.id == record), None)
+
+
+def _findings(dossier: Dossier | None, wanted: Sequence[AttestationId]) -> Iterator[Entry]:
+    for attestation in wanted:
+        if dossier is None or attestation not in dossier.attestations:
+            rule, found = "is no finding about this asset", {"attestation": attestation}
+            raise NotFoundError("AttestationUnknown", "attestation", rule, found)
+        yield Entry.of(dossier.attestations[attestation].terms)
 
 
 def _right_entries(dossier: Dossier, right: Digest) -> tuple[Entry, ...]:

@@ -31,7 +31,7 @@ async def with_state(source: Source, bundle: Bundle, subject: Subject, block: Bl
     """The bundle with header and proofs of *block*."""
     await read_header(source.client, block)
     wanted: dict[str, list[Digest]] = {}
-    for slot in required_slots(subject, bundle.inclusion):
+    for slot in required_slots(bundle, subject):
         wanted.setdefault(slot.contract, []).append(slot.location)
     proofs = []
     for contract, keys in wanted.items():

@@ -7,7 +7,8 @@ import dataclasses
 
 import pytest
 
-from registry.certificate.bundle import FORMAT, KINDS, MEMBERS, Entry, fields_of, typehash_of
+from registry.certificate.bundle import FORMAT, KINDS, MEMBERS
+from registry.certificate.entry import Entry, fields_of, typehash_of
 from registry.certificate.parsing import parse_document
 from registry.errors import InvalidValueError
 from registry.events import CONTRACTS

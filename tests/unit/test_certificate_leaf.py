@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from registry.certificate.bundle import Entry
+from registry.certificate.entry import Entry
 from registry.certificate.leaf import ensure_profile, leaf_word
 from registry.certificate.report import StepFailed
 from registry.records import Terms

@@ -172,7 +172,7 @@ EXPECTED = {
 @pytest.mark.parametrize("name", EXPECTED)
 def test_required_slots__of_each_kind__are_these_in_the_order_of_the_deployment(name: str) -> None:
     parsed = parse_document(bundle(name)["input"])
-    slots = required_slots(subject_of(parsed), parsed.inclusion)
+    slots = required_slots(parsed, subject_of(parsed))
     assert [slot.record for slot in slots] == EXPECTED[name]
     assert all(slot.contract == MAPPINGS[slot.record][0] for slot in slots)
     assert len(set(slots)) == len(slots)

@@ -36,7 +36,7 @@ class World:
         self.bundle: Bundle = parse_document(case["input"])
         self.subject: Subject = subject_of(self.bundle)
         self.trust = Trust.of(case["trust"]["deployment"], case["trust"]["block_hash"])
-        slots = required_slots(self.subject, self.bundle.inclusion)
+        slots = required_slots(self.bundle, self.subject)
         values = [slot.value for proof in self.bundle.proofs for slot in proof.storage]
         self.words = {(s.record, s.key): v for s, v in zip(slots, values, strict=True)}
         self.header = header_from_rpc(self.bundle.header)

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from registry.certificate.bundle import Entry
+from registry.certificate.entry import Entry
 from registry.manifest.sealing import disclosure_digest
 from registry.records import Terms
 from tests.conftest import ROOT

@@ -13,7 +13,7 @@ from demo_story.desk import check, failed_in, issue, verify
 from demo_story.offers import USE_PRICE, listing_number, offer, put_up, statuses
 from demo_story.stage import Stage, names
 from demo_story.story import Story
-from registry.certificate.bundle import Entry
+from registry.certificate.entry import Entry
 from registry.certificate.parsing import parse_bundle
 from registry.records import Terms
 from registry.types import Digest, ListingId
