@@ -74,7 +74,7 @@ def parse_bundle(raw: bytes) -> Bundle:
     """Read a bundle. Raises InvalidValueError whose field is a JSON pointer. Checks no proof."""
     document = read_json(raw)
     text = raw.decode("utf-8")
-    if any(found.group() == "-0" for found in _MINUS_ZERO.finditer(text)):
+    if "-0" in text and any(found.group() == "-0" for found in _MINUS_ZERO.finditer(text)):
         raise InvalidValueError("", "must write zero as 0")
     return parse_document(document)
 
