@@ -18,24 +18,33 @@ _MEANINGS: Final = {
     413: "The body is longer than 1 MiB.",
     415: "The body is not declared as application/json.",
     422: "A parameter or the body is malformed; `field` and `rule` say how.",
+    429: "More requests of this client than the server allows it; `Retry-After` says until when.",
     500: "A defect of this server.",
     502: "What the chain or a store gave does not hold together.",
     503: "Could not be checked: the chain does not answer, or the server is busy.",
+}
+_RETRIED: Final = (429, 503)
+_RETRY_AFTER: Final = {
+    "description": "Seconds after which to ask again.",
+    "schema": {"type": "integer", "minimum": 1},
 }
 Responses = dict[int | str, dict[str, Any]]
 
 
 def problems(*statuses: int) -> Responses:
     """The `responses` of a route that may answer with these problems, besides 500."""
-    return {
-        status: {"description": _MEANINGS[status], "content": {MEDIA_TYPE: {"schema": _SCHEMA}}}
-        for status in (*statuses, 500)
-    }
+    found: Responses = {}
+    for status in (*statuses, 500):
+        content = {MEDIA_TYPE: {"schema": _SCHEMA}}
+        found[status] = {"description": _MEANINGS[status], "content": content}
+        if status in _RETRIED:
+            found[status]["headers"] = {"Retry-After": _RETRY_AFTER}
+    return found
 
 
-READ: Final = problems(404, 422, 502, 503)
+READ: Final = problems(404, 422, 429, 502, 503)
 """Problems of any read of the chain."""
-SENT: Final = problems(404, 409, 413, 415, 422, 502, 503)
+SENT: Final = problems(404, 409, 413, 415, 422, 429, 502, 503)
 """Problems of a question that comes with a body."""
 
 

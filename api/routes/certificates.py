@@ -86,7 +86,7 @@ async def make_certificate(
     "/verify",
     response_model=Report,
     tags=["certificates"],
-    responses=problems(404, 413, 415, 422, 502),
+    responses=problems(404, 413, 415, 422, 429, 502, 503),
     openapi_extra=_TO_VERIFY,
 )
 async def verify(
