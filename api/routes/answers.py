@@ -8,7 +8,6 @@ from typing import Any, Final
 from fastapi.responses import JSONResponse, Response
 
 from api.problems import MEDIA_TYPE
-from registry.records import schema
 from registry.session import Session
 
 _SCHEMA: Final = {"$ref": "#/components/schemas/Problem"}
@@ -44,6 +43,10 @@ def problems(*statuses: int) -> Responses:
 
 READ: Final = problems(404, 422, 429, 502, 503)
 """Problems of any read of the chain."""
+INDEXED: Final[Responses] = READ | {
+    304: {"description": "The same as the answer that `If-None-Match` names."}
+}
+"""What besides an answer a read of the index gives."""
 SENT: Final = problems(404, 409, 413, 415, 422, 429, 502, 503)
 """Problems of a question that comes with a body."""
 
@@ -54,24 +57,6 @@ def body_schema(description: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "requestBody": {"required": True, "description": description, "content": content},
     }
-
-
-def terms_schema(name: str) -> dict[str, Any]:
-    """Either form in which terms are taken: bare, or named by their type."""
-    fields = schema().terms_type(name).fields
-    bare = {
-        "type": "object",
-        "properties": {field.name: {"description": field.doc} for field in fields},
-        "required": [field.name for field in fields],
-        "additionalProperties": False,
-    }
-    named = {
-        "type": "object",
-        "properties": {"type": {"const": name}, "terms": bare},
-        "required": ["type", "terms"],
-        "additionalProperties": False,
-    }
-    return {"oneOf": [bare, named]}
 
 
 def answer(document: Mapping[str, Any]) -> JSONResponse:

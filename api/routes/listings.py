@@ -11,7 +11,8 @@ from api.models import Listing
 from api.parameters import Reading, RecordId, read_body, record_id_of
 from api.problems import public_reason
 from api.proof_models import ListingCheck
-from api.routes.answers import READ, SENT, answer, body_schema, terms_schema
+from api.routes.answers import READ, SENT, answer, body_schema
+from api.spellings import terms_schema
 from registry.errors import InvalidValueError
 from registry.exchange import listing_terms
 from registry.listing_check import check_listing
