@@ -129,6 +129,16 @@ def _routing_problem(request: Request, error: HTTPException) -> Problem:
     return plain_problem(error.status_code, code, field, rule, args)
 
 
+def _allowed(request: Request, headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers of a refused method, with those of all routes of its path: each route knows its
+    own alone.
+    """
+    path = getattr(request.scope.get("route"), "path", None)
+    described = request.app.openapi()["paths"].get(path, {})
+    methods = ", ".join(sorted(method.upper() for method in described))
+    return {**headers, "Allow": methods} if methods else headers
+
+
 def add_problem_handlers(app: FastAPI) -> None:
     """Answer each kind of failure that the routes raise as a problem."""
 
@@ -142,4 +152,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def not_routed(request: Request, error: HTTPException) -> JSONResponse:
-        return problem_response(_routing_problem(request, error), error.headers)
+        headers: Mapping[str, str] = error.headers or {}
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers = _allowed(request, headers)
+        return problem_response(_routing_problem(request, error), headers)

@@ -184,3 +184,11 @@ def test_method__that_the_route_has_not__says_which_it_has(
     response = server.http.request(method, path)
     server.refused(response, 405, "MethodNotAllowed", "method")
     assert response.headers["allow"]
+
+
+def test_method__of_a_path_with_several_routes__is_told_of_all(
+    server: Served, story: Story
+) -> None:
+    response = server.http.request("DELETE", f"/v1/certificates/{story.asset}")
+    server.refused(response, 405, "MethodNotAllowed", "method")
+    assert response.headers["allow"] == "GET, POST"
