@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse
 
 from api.models import Listing
@@ -31,6 +32,12 @@ _TERMS = body_schema(
 async def check_terms(request: Request, session: Reading) -> JSONResponse:
     """May this be listed, by this seller, on these terms, now? Each condition apart."""
     return await _checked(session, _listing_terms(await read_body(request)))
+
+
+@router.get("/check", include_in_schema=False)
+async def check_nothing() -> None:
+    """Refuse what would else be taken for the listing whose id is `check`."""
+    raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED)
 
 
 @router.get("/{id}", response_model=Listing, responses=READ)

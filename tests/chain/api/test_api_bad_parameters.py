@@ -176,7 +176,13 @@ def test_route__unknown__is_a_problem(server: Served, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("DELETE", "/v1/assets"), ("PUT", "/v1/verify"), ("GET", "/v1/verify")]
+    ("method", "path"),
+    [
+        ("DELETE", "/v1/assets"),
+        ("PUT", "/v1/verify"),
+        ("GET", "/v1/verify"),
+        ("GET", "/v1/listings/check"),
+    ],
 )
 def test_method__that_the_route_has_not__says_which_it_has(
     server: Served, method: str, path: str
