@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import JSONResponse
 
 from api.models import Listing
@@ -17,11 +18,19 @@ from api.spellings import terms_schema
 from registry.errors import InvalidValueError
 from registry.exchange import listing_terms
 from registry.listing_check import check_listing
+from registry.listing_evidence import proven_document
 from registry.records import Terms, parse_terms, read_json
 from registry.session import Session
 from registry.types import ListingId
 from registry.views import show_listing
 
+ProofQuery = Annotated[
+    bool,
+    Query(
+        description="true: with each condition the storage words it rests on, proven under the "
+        "block's header, and with the answer the terms that they are read by."
+    ),
+]
 router = APIRouter(prefix="/v1/listings", tags=["listings"])
 _TERMS = body_schema(
     'Terms of a listing, bare or as `{"type":"Listing","terms":{…}}`.', terms_schema("Listing")
@@ -29,9 +38,11 @@ _TERMS = body_schema(
 
 
 @router.post("/check", response_model=ListingCheck, responses=SENT, openapi_extra=_TERMS)
-async def check_terms(request: Request, session: Reading) -> JSONResponse:
+async def check_terms(
+    request: Request, session: Reading, *, proof: ProofQuery = False
+) -> JSONResponse:
     """May this be listed, by this seller, on these terms, now? Each condition apart."""
-    return await _checked(session, _listing_terms(await read_body(request)))
+    return await _checked(session, _listing_terms(await read_body(request)), proof=proof)
 
 
 @router.get("/check", include_in_schema=False)
@@ -47,11 +58,17 @@ async def get_listing(session: Reading, id: RecordId) -> JSONResponse:  # noqa: 
 
 
 @router.get("/{id}/check", response_model=ListingCheck, responses=READ)
-async def check_listed(session: Reading, id: RecordId) -> JSONResponse:  # noqa: A002
+async def check_listed(
+    session: Reading,
+    id: RecordId,  # noqa: A002
+    *,
+    proof: ProofQuery = False,
+) -> JSONResponse:
     """Could this listing be sold from now? Each condition apart."""
     listing = ListingId(record_id_of(id))
     asset = await session.record_asset("ExchangeLedger", "Listed", listing)
-    return await _checked(session, listing_terms(await session.dossier(asset), listing))
+    terms = listing_terms(await session.dossier(asset), listing)
+    return await _checked(session, terms, proof=proof)
 
 
 def _listing_terms(raw: bytes) -> Terms:
@@ -66,8 +83,9 @@ def _listing_terms(raw: bytes) -> Terms:
     return parse_terms("Listing", document)
 
 
-async def _checked(session: Session, terms: Terms) -> JSONResponse:
-    document = (await check_listing(session, terms)).json()
+async def _checked(session: Session, terms: Terms, *, proof: bool) -> JSONResponse:
+    check = await check_listing(session, terms)
+    document = await proven_document(session, check) if proof else check.json()
     conditions = document["conditions"]
     for condition in conditions if isinstance(conditions, list) else ():
         condition["reason"] = public_reason(condition["reason"])

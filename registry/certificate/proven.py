@@ -21,8 +21,11 @@ _LAYOUTS: Mapping[Record, str] = {
     "party": "PartyWord",
     "key": "KeyWord",
     "right": "RightWord",
+    "group": "GroupWord",
+    "pledge": "PledgeWord",
     "listing": "ListingWord",
     "filing": "FilingWord",
+    "attestation": "AttestationWord",
 }
 
 
