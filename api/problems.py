@@ -20,7 +20,10 @@ from registry.errors import Problem, TorrensError, UnknownOutcomeError
 MEDIA_TYPE: Final = "application/problem+json"
 _PRIVATE: Final = frozenset({"url", "reason", "where", "path"})
 _SERVER_SIDE: Final = 500
-_UNREACHABLE: Final = "ChainUnavailable"
+_UNREACHABLE: Final = {
+    "ChainUnavailable": "chain endpoint does not answer",
+    "IndexUnavailable": "this server has no index that answers",
+}
 _FAULTS_OF_THE_CHAIN: Final = {"ContractNotFound": HTTPStatus.BAD_GATEWAY}
 """Errors that would read as if a record were missing, while it is the contracts that are."""
 _CODES: Final = {
@@ -69,8 +72,11 @@ def problem_of(error: TorrensError) -> Problem:
 
 
 def public_reason(text: str) -> str:
-    """A reason inside an answer, without what an unreachable endpoint said of itself."""
-    return f"{_UNREACHABLE}: chain endpoint does not answer" if _UNREACHABLE in text else text
+    """A reason inside an answer, without what an endpoint or a database said of itself."""
+    for code, rule in _UNREACHABLE.items():
+        if code in text:
+            return f"{code}: {rule}"
+    return text
 
 
 def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:

@@ -92,7 +92,9 @@ class ListingProof(Shape):
 
 
 class ListingCheck(Shape):
-    """The venue's question answered; `offerable` only if every condition passed."""
+    """The venue's question answered; `offerable` only if every condition passed, save `elsewhere`
+    and `same_content`, which inform and refuse nothing.
+    """
 
     listing: Hex32
     status: str | None

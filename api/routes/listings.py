@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import JSONResponse
 
+from api.index_reads import same_content_at
 from api.models import Listing
 from api.parameters import Reading, RecordId, read_body, record_id_of
 from api.problems import public_reason
@@ -21,7 +22,7 @@ from registry.listing_check import check_listing
 from registry.listing_evidence import proven_document
 from registry.records import Terms, parse_terms, read_json
 from registry.session import Session
-from registry.types import ListingId
+from registry.types import AssetId, Digest, ListingId
 from registry.views import show_listing
 
 ProofQuery = Annotated[
@@ -42,7 +43,7 @@ async def check_terms(
     request: Request, session: Reading, *, proof: ProofQuery = False
 ) -> JSONResponse:
     """May this be listed, by this seller, on these terms, now? Each condition apart."""
-    return await _checked(session, _listing_terms(await read_body(request)), proof=proof)
+    return await _checked(request, session, _listing_terms(await read_body(request)), proof=proof)
 
 
 @router.get("/check", include_in_schema=False)
@@ -59,6 +60,7 @@ async def get_listing(session: Reading, id: RecordId) -> JSONResponse:  # noqa: 
 
 @router.get("/{id}/check", response_model=ListingCheck, responses=READ)
 async def check_listed(
+    request: Request,
     session: Reading,
     id: RecordId,  # noqa: A002
     *,
@@ -68,7 +70,7 @@ async def check_listed(
     listing = ListingId(record_id_of(id))
     asset = await session.record_asset("ExchangeLedger", "Listed", listing)
     terms = listing_terms(await session.dossier(asset), listing)
-    return await _checked(session, terms, proof=proof)
+    return await _checked(request, session, terms, proof=proof)
 
 
 def _listing_terms(raw: bytes) -> Terms:
@@ -83,8 +85,13 @@ def _listing_terms(raw: bytes) -> Terms:
     return parse_terms("Listing", document)
 
 
-async def _checked(session: Session, terms: Terms, *, proof: bool) -> JSONResponse:
-    check = await check_listing(session, terms)
+async def _checked(
+    request: Request, session: Session, terms: Terms, *, proof: bool
+) -> JSONResponse:
+    async def same_content(content: Digest) -> list[AssetId]:
+        return await same_content_at(request, session, content)
+
+    check = await check_listing(session, terms, same_content)
     document = await proven_document(session, check) if proof else check.json()
     conditions = document["conditions"]
     for condition in conditions if isinstance(conditions, list) else ():

@@ -17,7 +17,7 @@ from registry.certificate.report import StepFailed
 from registry.certificate.slots import Slot
 from registry.certificate.trust import Trust
 from registry.errors import InvalidValueError, ProofError
-from registry.listing_proof.deciding import DECIDED, Undecided
+from registry.listing_proof.deciding import DECIDED, INFORMATIVE, Undecided
 from registry.listing_proof.offer import Offer, parse_offer
 from registry.listing_proof.slots import all_slots, beyond, pointers, slots_by_condition
 from registry.records import record_id
@@ -83,7 +83,8 @@ def _ensure_summed_up(
     answer: Mapping[str, Any], conditions: tuple[ProvenCondition, ...], *, listed: bool
 ) -> None:
     """Raise InvalidValueError where the summary does not follow from its parts."""
-    if answer.get("offerable") is not all(one.stated == "passed" for one in conditions):
+    passed = [one.stated == "passed" for one in conditions if one.name not in INFORMATIVE]
+    if answer.get("offerable") is not all(passed):
         raise InvalidValueError("/offerable", "must be true where every condition passed, else not")
     if (answer.get("status") is not None) is not listed:
         raise InvalidValueError(

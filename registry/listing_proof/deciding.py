@@ -139,6 +139,9 @@ def _profile(offer: Offer, proven: Proven) -> Word:
     return proven.word("profile", Digest(f"0x{offer.asset.integer('profile'):064x}"))
 
 
+INFORMATIVE: Final = frozenset({"elsewhere", "same_content"})
+"""Conditions that inform and refuse nothing; left unchecked, they keep no sale from going through.
+"""
 DECIDED: Final[Mapping[str, Callable[[Offer, Proven], bool]]] = {
     "venue": _venue,
     "asset": _asset,

@@ -175,7 +175,7 @@ def _excused(case: Case, problem: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("label", [one for one in _operations() if one not in WITHOUT_INPUT])
-def test_requests_against_the_document__are_refused_as_it_says(
+def test_requests_against_the_document__of_any_operation__are_refused_as_it_says(
     known: Any, session: requests.Session, label: str
 ) -> None:
     strategy = known[label].as_strategy(generation_mode=GenerationMode.NEGATIVE)
