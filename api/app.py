@@ -28,7 +28,8 @@ from registry.chain.failures import ChainUnavailableError
 
 _ABOUT = (
     "A registry of industrial data assets. Reads only; every answer names the block it is of. "
-    "`as_of` reads at any block since the deployment. Errors are RFC 9457 problems."
+    "`as_of` reads at any block since the deployment. Errors are RFC 9457 problems. A client that "
+    "asks too often is answered 429; `RateLimit` says what it has left."
 )
 
 
@@ -113,6 +114,8 @@ def server_config(settings: ApiSettings, host: str, port: int) -> uvicorn.Config
         host=host,
         port=port,
         access_log=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies),
         server_header=False,
         log_level="warning",
         timeout_graceful_shutdown=10,

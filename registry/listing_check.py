@@ -14,7 +14,8 @@ from typing import Literal
 from registry.chain.blocks import AsOf
 from registry.errors import NotFoundError, RefusedError, TorrensError
 from registry.exchange import LEDGER, basis
-from registry.listing_conditions import CONDITIONS, Answer, Case, Failed
+from registry.listing_conditions import CONDITIONS, Answer, Case, Failed, SameContent
+from registry.listing_proof.deciding import INFORMATIVE
 from registry.records import Terms, record_id, schema
 from registry.session import Session
 from registry.types import AssetId, Digest
@@ -46,7 +47,7 @@ class Condition:
 @dataclass(frozen=True, slots=True)
 class ListingCheck:
     """The whole answer at one block. `offerable` is true only if nothing failed and nothing was
-    left unchecked.
+    left unchecked, but for what only informs.
     """
 
     listing: Digest
@@ -58,7 +59,7 @@ class ListingCheck:
     @property
     def offerable(self) -> bool:
         """Whether a sale on these terms would go through now, but for the buyer."""
-        return all(condition.result == "passed" for condition in self.conditions)
+        return all(c.result == "passed" for c in self.conditions if c.name not in INFORMATIVE)
 
     def json(self) -> dict[str, object]:
         """As the API and the command line show it."""
@@ -71,14 +72,19 @@ class ListingCheck:
         }
 
 
-async def check_listing(session: Session, terms: Terms) -> ListingCheck:
+async def check_listing(
+    session: Session, terms: Terms, same_content: SameContent | None = None
+) -> ListingCheck:
     """Every condition of these listing terms at the session's block, listed already or not.
+
+    same_content: finds the registrations of a content digest at the session's block, where an index
+    is at hand; else all registrations are read from the chain.
 
     Raises NotFoundError for an unknown asset. A record that the complete history does not hold
     fails its condition; one that cannot be asked is `not_checked`, never passed.
     """
     dossier = await session.dossier(AssetId(terms.digest("asset")))
-    case = Case(session, dossier, terms, await session.now())
+    case = Case(session, dossier, terms, await session.now(), same_content or session.same_content)
     conditions = [await _answered(name, ask, case) for name, ask in CONDITIONS]
     return ListingCheck(
         record_id(terms), terms, await _status(case), tuple(conditions), await session.as_of()

@@ -23,14 +23,14 @@ from api.parameters import (
     PartyIdPath,
     Reading,
     RecordId,
+    RequiredAsset,
     asset_or_none,
     record_id_of,
     windowed,
 )
 from api.proof_models import HistoryPage
 from api.routes.answers import READ, answer
-from registry.errors import InvalidValueError
-from registry.types import AssetId, AttestationId, RightId, TradeId, parse_party_id
+from registry.types import AssetId, AttestationId, RightId, TradeId, parse_digest, parse_party_id
 from registry.views import (
     event_document,
     right_document,
@@ -69,15 +69,13 @@ async def get_history(
 @router.get("/events", response_model=EventPage, tags=["audit"])
 async def list_events(
     session: Reading,
-    asset: AssetQuery = None,
+    asset: RequiredAsset,
     as_of: AsOfQuery = None,
     cursor: CursorQuery = None,
     limit: LimitQuery = DEFAULT_LIMIT,
 ) -> JSONResponse:
     """An asset's events, decoded, its registration first; refused unless they reach the head."""
-    known = asset_or_none(asset)
-    if known is None:
-        raise InvalidValueError("asset", "is required")
+    known = AssetId(parse_digest(asset, "asset"))
     scope = f"events {known}"
     session, window = await windowed(session, scope, cursor, limit, dated=as_of is not None)
     history = await known_history(session, known, "asset")

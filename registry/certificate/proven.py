@@ -21,6 +21,8 @@ _LAYOUTS: Mapping[Record, str] = {
     "party": "PartyWord",
     "key": "KeyWord",
     "right": "RightWord",
+    "group": "GroupWord",
+    "pledge": "PledgeWord",
     "listing": "ListingWord",
     "filing": "FilingWord",
     "attestation": "AttestationWord",
