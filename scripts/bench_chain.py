@@ -17,8 +17,8 @@ from registry.records import Consent, SignedConsent, Terms, record_id, root_righ
 from registry.types import Address, AssetId, Epoch, Seq, UnixTime
 from stage import DAY, Actor, Stage, connect, open_stage
 
-EVENTS_A_BLOCK = 200
-BLOCKS_A_ROUND = 25
+EVENTS_A_BLOCK = 100
+BLOCKS_A_ROUND = 50
 """Between rounds the notice of the assets of the last one ends."""
 HOUR = 3_600
 NOTICE = DAY

@@ -35,6 +35,8 @@ ROUNDS: Final = 3
 SAMPLED: Final = 20_000
 PEERS: Final = ("web3", "ponder")
 PONDER: Final = ROOT / "scripts" / "bench_ponder"
+PRUNED: Final = "--prune-history"
+"""Anvil then keeps blocks and events, but not the state after each block."""
 PATIENCE: Final = 1_800.0
 """Seconds that Ponder may take."""
 
@@ -120,7 +122,7 @@ def install_ponder() -> None:
 async def measure(events: int, peers: Sequence[str]) -> list[Figure]:
     """Both figures. Raises BenchError."""
     rates, quarter = Rates(peers={peer: [] for peer in peers}), events // 4
-    with tempfile.TemporaryDirectory(prefix="torrens-bench-") as name, anvil() as url:
+    with tempfile.TemporaryDirectory(prefix="torrens-bench-") as name, anvil(PRUNED) as url:
         folder = Path(name)
         async with open_writer(url) as writer:
             save_deployment(writer.stage.session.deployment, folder / "deployment.json")
