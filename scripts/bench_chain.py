@@ -48,12 +48,14 @@ class Writer:
     noticed: list[AssetId] = field(default_factory=list)
     registered: list[AssetId] = field(default_factory=list)
     """Assets still in notice."""
+    assets: list[AssetId] = field(default_factory=list)
+    """Every asset, in the order of registration."""
     made: int = 0
 
     async def write(self, events: int) -> None:
         """Put this many more events on the chain. Raises RefusedError where one was refused."""
         while events:
-            await self._round()
+            await self.ripen()
             some = min(events, EVENTS_A_BLOCK * BLOCKS_A_ROUND)
             for start in range(0, some, EVENTS_A_BLOCK):
                 await self._mine(min(EVENTS_A_BLOCK, some - start))
@@ -63,7 +65,7 @@ class Writer:
         """Mine the empty blocks."""
         await self.endpoint.call("anvil_mine", hex(EMPTY_BLOCKS))
 
-    async def _round(self) -> None:
+    async def ripen(self) -> None:
         """Let the notice of what was registered end."""
         self.now = UnixTime(await self.stage.now() + NOTICE + 2 * HOUR)
         await self.endpoint.call("evm_setNextBlockTimestamp", self.now)
@@ -108,6 +110,7 @@ class Writer:
             until=self.now + 3 * 365 * DAY,
         )
         self.registered.append(AssetId(record_id(terms)))
+        self.assets.append(self.registered[-1])
         return self._send(self.node, "AssetRegistry", "register", (terms.abi(),))
 
     def _attest(self, asset: AssetId) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 Each figure is a rate in its unit, larger is better: `value` is the median, `spread` the least,
 median and greatest of `n` rounds, `ratio` the median over the rounds of ours / the peer's. What is
-no rate says so by its unit. The frozen formats are measured here, the index by `bench_index`.
+no rate says so by its unit. The frozen formats are measured here, the index by `bench_index`,
+the API by `bench_api`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from eth_account.messages import encode_typed_data
 from sha3 import keccak_256
 
+from bench_api import bench_api
 from bench_index import PEERS, bench_index
 from bench_measure import Figure, compared
 from bench_processes import BenchError
@@ -97,6 +99,7 @@ FIGURES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "records": lambda _: [bench_records()],
     "merkle": lambda _: [bench_merkle()],
     "index": lambda given: bench_index(given.events, given.without),
+    "api": lambda given: bench_api(given.assets),
 }
 
 
@@ -107,6 +110,8 @@ def parser() -> argparse.ArgumentParser:
     asked.add_argument("--json", action="store_true", help="one JSON line a figure")
     events = "index: events on the chain (%(default)s)"
     asked.add_argument("--events", type=positive, default=200_000, help=events)
+    assets = "api: assets in the index (%(default)s)"
+    asked.add_argument("--assets", type=positive, default=1_000_000, help=assets)
     left_out = "index: a peer not to be measured (repeatable)"
     asked.add_argument("--without", action="append", default=[], choices=PEERS, help=left_out)
     return asked

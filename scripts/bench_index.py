@@ -63,10 +63,12 @@ class Rates:
     memory: list[float] = field(default_factory=list)
 
 
-async def sync(place: Place, events: int) -> tuple[float, float]:
-    """Our sync into an empty database: events a second, and MiB. Raises BenchError."""
+async def sync(place: Place, events: int, index: str = "") -> tuple[float, float]:
+    """Our sync into an empty database, of its own where *index* names none: events a second, and
+    MiB. Raises BenchError where there are fewer than *events*.
+    """
     command = [Path(sys.executable).with_name("torrens"), "index", "run", "--once", "--json"]
-    url = f"sqlite:///{place.file('ours.sqlite')}"
+    url = index or f"sqlite:///{place.file('ours.sqlite')}"
     options = ["--index", url, "--rpc", place.rpc, "--deployment", str(place.deployment)]
     async with started([*command, *options], place.file("ours.log")) as program:
         took, mebibytes = await program.ended()

@@ -55,6 +55,14 @@ class Program:
             raise self.failed(f"exit status {self.process.returncode}")
         return took, mebibytes
 
+    async def stopped(self) -> float:
+        """Ask it to end: MiB that were resident at the most."""
+        os.killpg(self.process.pid, signal.SIGTERM)
+        while (found := _over(self.process.pid)) is None:  # noqa: ASYNC110 — no event tells of it
+            await asyncio.sleep(LOOK)
+        self.process.returncode = os.waitstatus_to_exitcode(found[0])
+        return found[1]
+
     async def answers(self, url: str, seconds: float) -> float:
         """Wait until a URL answers 200; the moment it did. Raises BenchError."""
         async with aiohttp.ClientSession() as http:
