@@ -45,11 +45,12 @@ from registry.records import record_id, root_right_id
 
 ROUNDS: Final = 3
 CLIENTS: Final = 32
-REQUESTS: Final = 3_000
-SECONDS: Final = 10
-"""Bounds of one round of one figure."""
+REQUESTS: Final = 2_000
+"""Most of one round of one figure."""
 REAL: Final = 2_000
 LISTINGS: Final = 40
+ASKED: Final = 400
+"""Real assets that are asked about."""
 WAIT: Final = 60.0
 EMPTY: Final = "/healthz"
 
@@ -116,13 +117,15 @@ async def served(place: Place, index: str) -> AsyncIterator[tuple[Program, int]]
         yield program, port
 
 
-async def loaded(place: Place, port: int, paths: Sequence[str], requests: int) -> Load:
+async def loaded(
+    place: Place, port: int, paths: Sequence[str], requests: int, seconds: float
+) -> Load:
     """One round of questions. Raises BenchError where one was not answered."""
     asked = place.file("paths.json")
     asked.write_text(json.dumps(list(paths)), "utf-8")
     command = [sys.executable, ROOT / "scripts" / "bench_load.py", "--port", str(port)]
     options = ["--paths", asked, "--clients", str(CLIENTS), "--requests", str(requests)]
-    bound = ["--seconds", str(SECONDS)]
+    bound = ["--seconds", str(seconds)]
     async with started([*command, *options, *bound], place.file("load.log")) as program:
         await program.ended()
         told: dict[str, Any] = json.loads(program.log.read_text("utf-8"))
@@ -134,12 +137,12 @@ async def answered(place: Place, port: int, question: Question, writer: Writer) 
     rounds, empty = [], []
     requests = len(question.paths) if question.first else REQUESTS
     if not question.first:
-        await loaded(place, port, question.paths, min(requests, len(question.paths)))
+        await loaded(place, port, question.paths, len(question.paths), WAIT)
     for _ in range(ROUNDS):
-        empty.append((await loaded(place, port, [EMPTY], REQUESTS)).rate)
+        empty.append((await loaded(place, port, [EMPTY], REQUESTS, place.seconds)).rate)
         if question.first:
             await writer.endpoint.call("evm_mine")
-        rounds.append(await loaded(place, port, question.paths, requests))
+        rounds.append(await loaded(place, port, question.paths, requests, place.seconds))
     rates = [one.rate for one in rounds]
     ratios = {
         "empty_route": ratio_of(rates, empty),
@@ -158,24 +161,24 @@ async def answered(place: Place, port: int, question: Question, writer: Writer) 
 
 def asked_of(writer: Writer, listings: Sequence[str]) -> list[Question]:
     """Every question, about what is there."""
-    registered = [f"/v1/assets/{asset}" for asset in writer.assets]
+    registered = [f"/v1/assets/{asset}" for asset in writer.assets[-ASKED:]]
     return [
         Question("certificate_check", registered),
-        Question("certificate_check_first", registered[:400], first=True),
+        Question("certificate_check_first", registered, first=True),
         Question("listing_check", [f"/v1/listings/{listing}/check" for listing in listings]),
         Question("history_page", [f"{path}/history" for path in registered]),
         Question("search", [f"/v1/assets?q={quote(text)}&limit=20" for text in questions(200)]),
     ]
 
 
-async def measure(assets: int) -> list[Figure]:
+async def measure(assets: int, seconds: float) -> list[Figure]:
     """Every figure. Raises BenchError."""
     with tempfile.TemporaryDirectory(prefix="torrens-bench-") as name, anvil(PRUNED) as url:
         folder = Path(name)
         async with open_writer(url) as writer:
             deployment = writer.stage.session.deployment
             save_deployment(deployment, folder / "deployment.json")
-            place = Place(url, folder / "deployment.json", folder)
+            place = Place(url, folder / "deployment.json", folder, seconds)
             await writer.write(min(REAL, max(assets, 100)))
             listings = await offer(writer, LISTINGS)
             await writer.finish()
@@ -200,6 +203,6 @@ def _filled(index: str, assets: int, block: int) -> None:
         engine.dispose()
 
 
-def bench_api(assets: int) -> list[Figure]:
-    """The figures of the served API over an index of so many assets."""
-    return asyncio.run(measure(assets))
+def bench_api(assets: int, seconds: float) -> list[Figure]:
+    """The figures of the served API over an index of so many assets; rounds of so many seconds."""
+    return asyncio.run(measure(assets, seconds))

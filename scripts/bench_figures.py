@@ -99,7 +99,7 @@ FIGURES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "records": lambda _: [bench_records()],
     "merkle": lambda _: [bench_merkle()],
     "index": lambda given: bench_index(given.events, given.without),
-    "api": lambda given: bench_api(given.assets),
+    "api": lambda given: bench_api(given.assets, given.seconds),
 }
 
 
@@ -112,6 +112,8 @@ def parser() -> argparse.ArgumentParser:
     asked.add_argument("--events", type=positive, default=200_000, help=events)
     assets = "api: assets in the index (%(default)s)"
     asked.add_argument("--assets", type=positive, default=1_000_000, help=assets)
+    bound = "api: most seconds of each round (%(default)s)"
+    asked.add_argument("--seconds", type=positive, default=10, help=bound)
     left_out = "index: a peer not to be measured (repeatable)"
     asked.add_argument("--without", action="append", default=[], choices=PEERS, help=left_out)
     return asked

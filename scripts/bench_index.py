@@ -43,11 +43,12 @@ PATIENCE: Final = 1_800.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The chain, which register of it, and a folder for databases."""
+    """The chain, which register of it, a folder for databases, and how long a round may take."""
 
     rpc: str
     deployment: Path
     folder: Path
+    seconds: float = PATIENCE
 
     def file(self, name: str) -> Path:
         """A path of this name where nothing is yet."""
@@ -103,8 +104,8 @@ async def ponder(place: Place, events: int) -> float:
     options = ["--port", str(port), "--hostname", "127.0.0.1", "--log-format", "json"]
     log = place.file("ponder.log")
     async with started([*command, *options], log, environment, PONDER) as program:
-        began = await program.answers(f"http://127.0.0.1:{port}/health", PATIENCE)
-        ended = await program.answers(f"http://127.0.0.1:{port}/ready", PATIENCE)
+        began = await program.answers(f"http://127.0.0.1:{port}/health", place.seconds)
+        ended = await program.answers(f"http://127.0.0.1:{port}/ready", place.seconds)
     return events / (ended - began)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
+from api.kept_answers import kept
 from api.models import Listing
 from api.parameters import Reading, RecordId, read_body, record_id_of
 from api.problems import public_reason
@@ -29,7 +31,7 @@ _TERMS = body_schema(
 @router.post("/check", response_model=ListingCheck, responses=SENT, openapi_extra=_TERMS)
 async def check_terms(request: Request, session: Reading) -> JSONResponse:
     """May this be listed, by this seller, on these terms, now? Each condition apart."""
-    return await _checked(session, _listing_terms(await read_body(request)))
+    return answer(await _checked(session, _listing_terms(await read_body(request))))
 
 
 @router.get("/{id}", response_model=Listing, responses=READ)
@@ -39,11 +41,24 @@ async def get_listing(session: Reading, id: RecordId) -> JSONResponse:  # noqa: 
 
 
 @router.get("/{id}/check", response_model=ListingCheck, responses=READ)
-async def check_listed(session: Reading, id: RecordId) -> JSONResponse:  # noqa: A002
+async def check_listed(
+    request: Request,
+    session: Reading,
+    id: RecordId,  # noqa: A002
+) -> Response:
     """Could this listing be sold from now? Each condition apart."""
     listing = ListingId(record_id_of(id))
-    asset = await session.record_asset("ExchangeLedger", "Listed", listing)
-    return await _checked(session, listing_terms(await session.dossier(asset), listing))
+
+    async def make() -> dict[str, Any]:
+        asset = await session.record_asset("ExchangeLedger", "Listed", listing)
+        return await _checked(session, listing_terms(await session.dossier(asset), listing))
+
+    return await kept(request, session, make, _all_checked)
+
+
+def _all_checked(document: Mapping[str, Any]) -> bool:
+    """What could not be checked now may be checked the next time."""
+    return all(condition["result"] != "not_checked" for condition in document["conditions"])
 
 
 def _listing_terms(raw: bytes) -> Terms:
@@ -58,9 +73,9 @@ def _listing_terms(raw: bytes) -> Terms:
     return parse_terms("Listing", document)
 
 
-async def _checked(session: Session, terms: Terms) -> JSONResponse:
+async def _checked(session: Session, terms: Terms) -> dict[str, Any]:
     document = (await check_listing(session, terms)).json()
     conditions = document["conditions"]
     for condition in conditions if isinstance(conditions, list) else ():
         condition["reason"] = public_reason(condition["reason"])
-    return answer(document)
+    return document
