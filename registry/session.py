@@ -190,7 +190,7 @@ class Session:
     async def events(
         self, contract: str, name: str, *topics: Digest | None, first: BlockNumber | None = None
     ) -> list[Event]:
-        """Every event of a kind, or several (`A|B`), up to the session's block, by further topics."""
+        """Every event of a kind, or of several (`A|B`), up to the session's block, by topics."""
         named = [topic_of(contract, one) for one in name.split("|")]
         address, block = self.contracts[contract].address, await self.block()
         start = self.deployment.block_number if first is None else first
