@@ -117,7 +117,7 @@ def test_endpoint_that_withholds_an_event__history__is_refused_as_incomplete(
     kept = len(server.get(path).json()["items"]) - 1
     relay.answer = shortened
     with served(story, rpc=f"http://127.0.0.1:{relay.port}") as misled:
-        problem = misled.refused(server.get(path), 502, "HeadNotReached", f"/items/{kept}")
+        problem = misled.refused(misled.get(path), 502, "HeadNotReached", f"/items/{kept}")
         assert "missing" in problem["rule"]
 
 
