@@ -20,6 +20,7 @@ from fastapi import FastAPI
 
 from api.chain_state import ChainState
 from api.guard import Guard, Meters
+from api.kept_answers import KeptAnswers
 from api.models import Problem
 from api.problems import add_problem_handlers
 from api.routes import audit, certificates, listings, lists, overviews, records, service
@@ -38,6 +39,7 @@ class State(TypedDict):
 
     chain: ChainState
     meters: Meters
+    answers: KeptAnswers
 
 
 class TorrensApi(FastAPI):
@@ -87,7 +89,7 @@ def _lifespan(
         except ChainUnavailableError as error:
             log.warning("chain does not answer yet", reason=error.rule)
         try:
-            yield {"chain": chain, "meters": meters}
+            yield {"chain": chain, "meters": meters, "answers": KeptAnswers()}
         finally:
             await chain.close()
 

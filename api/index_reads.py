@@ -24,8 +24,7 @@ from registry.index.database import IndexUnavailableError
 from registry.queries.paging import After, Page
 from registry.queries.reading import IndexReader, Moment, Reader
 from registry.queries.search import KEY_BYTES
-from registry.session import Session
-from registry.types import AssetId, BlockNumber, Digest, digest_from_bytes, to_bytes
+from registry.types import BlockNumber, digest_from_bytes, to_bytes
 
 _RULE: Final = "must be the next_cursor of this very list"
 _CHECK_BYTES: Final = 8
@@ -144,22 +143,6 @@ async def index_document(
 
     of, document = await asyncio.to_thread(read)
     return _tagged(request, of, document)
-
-
-async def same_content_at(request: Request, session: Session, content: Digest) -> list[AssetId]:
-    """Registrations of a content digest at the session's block.
-
-    Raises IndexUnavailableError, IndexBehindError, IndexMovedError.
-    """
-    index, block = index_of(request), await session.block()
-    moment = Moment(block.number, block.hash, block.timestamp, final=False)
-
-    def read() -> list[AssetId]:
-        with index.at(moment) as reader:
-            rows = reader.by("assets", "content", [to_bytes(content)])
-            return [AssetId(digest_from_bytes(bytes(row["asset"]))) for row in rows]
-
-    return await asyncio.to_thread(read)
 
 
 def _tagged(

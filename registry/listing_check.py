@@ -14,7 +14,7 @@ from typing import Literal
 from registry.chain.blocks import AsOf
 from registry.errors import NotFoundError, RefusedError, TorrensError
 from registry.exchange import LEDGER, basis
-from registry.listing_conditions import CONDITIONS, Answer, Case, Failed, SameContent
+from registry.listing_conditions import CONDITIONS, Answer, Case, Failed
 from registry.listing_proof.deciding import INFORMATIVE
 from registry.records import Terms, record_id, schema
 from registry.session import Session
@@ -72,19 +72,14 @@ class ListingCheck:
         }
 
 
-async def check_listing(
-    session: Session, terms: Terms, same_content: SameContent | None = None
-) -> ListingCheck:
+async def check_listing(session: Session, terms: Terms) -> ListingCheck:
     """Every condition of these listing terms at the session's block, listed already or not.
-
-    same_content: finds the registrations of a content digest at the session's block, where an index
-    is at hand; else all registrations are read from the chain.
 
     Raises NotFoundError for an unknown asset. A record that the complete history does not hold
     fails its condition; one that cannot be asked is `not_checked`, never passed.
     """
     dossier = await session.dossier(AssetId(terms.digest("asset")))
-    case = Case(session, dossier, terms, await session.now(), same_content or session.same_content)
+    case = Case(session, dossier, terms, await session.now())
     conditions = [await _answered(name, ask, case) for name, ask in CONDITIONS]
     return ListingCheck(
         record_id(terms), terms, await _status(case), tuple(conditions), await session.as_of()

@@ -5,7 +5,7 @@ Every fact is the chain's at the session's block; statuses are the contracts' ow
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from registry.dossier import Dossier
 from registry.exchange import LEDGER, basis
 from registry.records import Terms, record_id, schema
 from registry.session import Session
-from registry.types import ZERO_DIGEST, AssetId, AttestationId, Digest, PartyId, RightId
+from registry.types import ZERO_DIGEST, AttestationId, Digest, PartyId, RightId
 
 
 class Failed(Exception):  # noqa: N818 — an answer, not an error
@@ -24,10 +24,6 @@ class Failed(Exception):  # noqa: N818 — an answer, not an error
         self.reason, self.field, self.facts = reason, field, facts
 
 
-SameContent = Callable[[Digest], Awaitable[Sequence[AssetId]]]
-"""Finds the registrations of a content digest."""
-
-
 @dataclass(frozen=True, slots=True)
 class Case:
     """What every condition looks at."""
@@ -36,7 +32,6 @@ class Case:
     dossier: Dossier
     terms: Terms
     now: int
-    same_content: SameContent
 
     def right(self) -> RightId:
         """Id of the right offered or granted from."""
@@ -251,7 +246,7 @@ async def _elsewhere(case: Case) -> Answer:
 
 async def _same_content(case: Case) -> Answer:
     """Registrations of the same content: information, never a refusal."""
-    same = await case.same_content(case.dossier.content_digest())
+    same = await case.session.same_content(case.dossier.content_digest())
     facts = {"assets": list(same), "count": len(same)}
     return f"same-digest registrations: {len(same)}", facts
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
-from api.index_reads import same_content_at
+from api.kept_answers import kept
 from api.models import Listing
 from api.parameters import Reading, RecordId, read_body, record_id_of
 from api.problems import public_reason
@@ -22,7 +22,7 @@ from registry.listing_check import check_listing
 from registry.listing_evidence import proven_document
 from registry.records import Terms, parse_terms, read_json
 from registry.session import Session
-from registry.types import AssetId, Digest, ListingId
+from registry.types import ListingId
 from registry.views import show_listing
 
 ProofQuery = Annotated[
@@ -43,7 +43,8 @@ async def check_terms(
     request: Request, session: Reading, *, proof: ProofQuery = False
 ) -> JSONResponse:
     """May this be listed, by this seller, on these terms, now? Each condition apart."""
-    return await _checked(request, session, _listing_terms(await read_body(request)), proof=proof)
+    terms = _listing_terms(await read_body(request))
+    return answer(await _checked(session, terms, proof=proof))
 
 
 @router.get("/check", include_in_schema=False)
@@ -65,12 +66,21 @@ async def check_listed(
     id: RecordId,  # noqa: A002
     *,
     proof: ProofQuery = False,
-) -> JSONResponse:
+) -> Response:
     """Could this listing be sold from now? Each condition apart."""
     listing = ListingId(record_id_of(id))
-    asset = await session.record_asset("ExchangeLedger", "Listed", listing)
-    terms = listing_terms(await session.dossier(asset), listing)
-    return await _checked(request, session, terms, proof=proof)
+
+    async def make() -> dict[str, Any]:
+        asset = await session.record_asset("ExchangeLedger", "Listed", listing)
+        terms = listing_terms(await session.dossier(asset), listing)
+        return await _checked(session, terms, proof=proof)
+
+    return await kept(request, session, make, _all_checked)
+
+
+def _all_checked(document: Mapping[str, Any]) -> bool:
+    """What could not be checked now may be checked the next time."""
+    return all(condition["result"] != "not_checked" for condition in document["conditions"])
 
 
 def _listing_terms(raw: bytes) -> Terms:
@@ -85,15 +95,10 @@ def _listing_terms(raw: bytes) -> Terms:
     return parse_terms("Listing", document)
 
 
-async def _checked(
-    request: Request, session: Session, terms: Terms, *, proof: bool
-) -> JSONResponse:
-    async def same_content(content: Digest) -> list[AssetId]:
-        return await same_content_at(request, session, content)
-
-    check = await check_listing(session, terms, same_content)
+async def _checked(session: Session, terms: Terms, *, proof: bool) -> dict[str, Any]:
+    check = await check_listing(session, terms)
     document = await proven_document(session, check) if proof else check.json()
     conditions = document["conditions"]
     for condition in conditions if isinstance(conditions, list) else ():
         condition["reason"] = public_reason(condition["reason"])
-    return answer(document)
+    return document
