@@ -35,7 +35,7 @@ from bench_chain import Writer, open_writer
 from bench_fill import fill, questions
 from bench_index import PRUNED, Place, sync
 from bench_measure import Figure, figure, ratio_of
-from bench_processes import Program, free_port, started
+from bench_processes import Command, Program, free_port, started
 from gas_figures import ROOT, anvil
 from gas_sales import listed
 from gas_story import OPERATE, USE, Cast
@@ -92,7 +92,7 @@ async def offer(writer: Writer, count: int) -> list[str]:
         outsider=merchant,
         bank=merchant,
     )
-    found = []
+    found: list[str] = []
     for asset in writer.noticed[:count]:
         use, operate = root_right_id(asset, USE), root_right_id(asset, OPERATE)
         terms, _ = await listed(cast, asset, use, operate, USE)
@@ -123,8 +123,8 @@ async def loaded(
     """One round of questions. Raises BenchError where one was not answered."""
     asked = place.file("paths.json")
     asked.write_text(json.dumps(list(paths)), "utf-8")
-    command = [sys.executable, ROOT / "scripts" / "bench_load.py", "--port", str(port)]
-    options = ["--paths", asked, "--clients", str(CLIENTS), "--requests", str(requests)]
+    command: Command = [sys.executable, ROOT / "scripts" / "bench_load.py", "--port", str(port)]
+    options: Command = ["--paths", asked, "--clients", str(CLIENTS), "--requests", str(requests)]
     bound = ["--seconds", str(seconds)]
     async with started([*command, *options, *bound], place.file("load.log")) as program:
         await program.ended()

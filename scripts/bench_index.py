@@ -27,7 +27,7 @@ from typing import Final
 
 from bench_chain import open_writer
 from bench_measure import Figure, figure, ratio_of
-from bench_processes import BenchError, free_port, started
+from bench_processes import BenchError, Command, free_port, started
 from gas_figures import ROOT, anvil
 from registry.chain.deployment import save_deployment
 
@@ -68,7 +68,13 @@ async def sync(place: Place, events: int, index: str = "") -> tuple[float, float
     """Our sync into an empty database, of its own where *index* names none: events a second, and
     MiB. Raises BenchError where there are fewer than *events*.
     """
-    command = [Path(sys.executable).with_name("torrens"), "index", "run", "--once", "--json"]
+    command: Command = [
+        Path(sys.executable).with_name("torrens"),
+        "index",
+        "run",
+        "--once",
+        "--json",
+    ]
     url = index or f"sqlite:///{place.file('ours.sqlite')}"
     options = ["--index", url, "--rpc", place.rpc, "--deployment", str(place.deployment)]
     async with started([*command, *options], place.file("ours.log")) as program:
@@ -81,8 +87,8 @@ async def sync(place: Place, events: int, index: str = "") -> tuple[float, float
 
 async def web3_loop(place: Place, events: int) -> float:
     """The plain loop over the first events: events a second. Raises BenchError."""
-    command = [sys.executable, ROOT / "scripts" / "bench_web3_loop.py", "--rpc", place.rpc]
-    options = ["--deployment", place.deployment, "--database", place.file("web3.sqlite")]
+    command: Command = [sys.executable, ROOT / "scripts" / "bench_web3_loop.py", "--rpc", place.rpc]
+    options: Command = ["--deployment", place.deployment, "--database", place.file("web3.sqlite")]
     sample = ["--events", str(min(events, SAMPLED))]
     async with started([*command, *options, *sample], place.file("web3.log")) as program:
         await program.ended()
@@ -100,7 +106,7 @@ async def ponder(place: Place, events: int) -> float:
         "BENCH_PGLITE": str(place.file("ponder")),
         "PONDER_TELEMETRY_DISABLED": "1",
     }
-    command = [PONDER / "node_modules" / ".bin" / "ponder", "start", "--schema", "bench"]
+    command: Command = [PONDER / "node_modules" / ".bin" / "ponder", "start", "--schema", "bench"]
     options = ["--port", str(port), "--hostname", "127.0.0.1", "--log-format", "json"]
     log = place.file("ponder.log")
     async with started([*command, *options], log, environment, PONDER) as program:

@@ -25,6 +25,9 @@ MEBIBYTE: Final = 1 << 20 if sys.platform == "darwin" else 1 << 10
 """In units of `ru_maxrss`."""
 
 
+Command = Sequence[str | Path]
+
+
 class BenchError(Exception):
     """A program that is measured failed: nothing can be said of its speed."""
 
@@ -81,7 +84,7 @@ class Program:
 
 @asynccontextmanager
 async def started(
-    command: Sequence[str | Path],
+    command: Command,
     log: Path,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
@@ -95,7 +98,7 @@ async def started(
 
 
 def _start(
-    command: Sequence[str | Path], log: Path, environment: Mapping[str, str], folder: Path | None
+    command: Command, log: Path, environment: Mapping[str, str], folder: Path | None
 ) -> subprocess.Popen[bytes]:
     with log.open("wb") as output:
         return subprocess.Popen(
