@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from registry.errors import InvalidValueError
+from registry.manifest.strict_json import pointer
 from registry.types import parse_address, parse_digest
 
 Check = Callable[[object, str], None]
@@ -134,7 +135,7 @@ def members(required: Mapping[str, Check], optional: Mapping[str, Check] | None 
         if not isinstance(value, dict):
             raise InvalidValueError(at, "must be a JSON object")
         for extra in sorted(value.keys() - known.keys()):
-            raise InvalidValueError(f"{at}/{extra}", "is not a claim")
+            raise InvalidValueError(at + pointer(extra), "is not a claim")
         for name, inner in known.items():
             if name in value:
                 inner(value[name], f"{at}/{name}")

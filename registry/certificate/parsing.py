@@ -24,7 +24,7 @@ from registry.certificate.entry import Entry, fields_of
 from registry.errors import InvalidValueError
 from registry.events import CONTRACTS
 from registry.journal import JournalEvent, JournalItem
-from registry.manifest.strict_json import check_text
+from registry.manifest.strict_json import check_text, pointer
 from registry.records import Field, Value, read_json
 from registry.records.consents import SAFE_INTEGER
 from registry.records.terms import checked
@@ -105,7 +105,7 @@ def _members(value: object, at: str, names: Sequence[str]) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise InvalidValueError(at, "must be a JSON object")
     for extra in sorted(value.keys() - set(names)):
-        raise InvalidValueError(f"{at}/{extra}", "is not a member of a bundle")
+        raise InvalidValueError(at + pointer(extra), "is not a member of a bundle")
     for name in names:
         if name not in value:
             raise InvalidValueError(f"{at}/{name}", "is required")
@@ -166,7 +166,7 @@ def _entry(value: object, at: str) -> Entry:
 
 def _value(field: Field, value: object, at: str) -> Value:
     """One value of terms in its only spelling: from 2^53 on a decimal string."""
-    pointer = f"{at}/{field.name}"
+    where = f"{at}/{field.name}"
     number = value
     if field.bits is not None:
         if isinstance(value, str):
@@ -175,7 +175,7 @@ def _value(field: Field, value: object, at: str) -> Value:
         elif isinstance(value, int) and value >= SAFE_INTEGER:
             number = None
         if number is None:
-            raise InvalidValueError(pointer, "must be a number, from 2^53 on a decimal string")
+            raise InvalidValueError(where, "must be a number, from 2^53 on a decimal string")
     try:
         return checked(field, number)
     except InvalidValueError as error:
@@ -249,7 +249,7 @@ def _header(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise InvalidValueError("/header", "must be a JSON object")
     for name, text in value.items():
-        at = f"/header/{name}"
+        at = "/header" + pointer(name)
         if name not in HEADER_FIELDS:
             raise InvalidValueError(at, "is not a header field")
         pattern = _QUANTITY if name in _QUANTITIES else _HEX

@@ -256,3 +256,10 @@ def test_minus_zero__anywhere_but_in_a_text__refused() -> None:
         parse_bundle(spoiled)
     inside = changed("leaf", "/manifest/public/vocabulary", '-0 and "-0\\')
     assert parse_bundle(raw_of(inside)).manifest is not None
+
+
+def test_unknown_member__with_signs_of_a_pointer__is_escaped_in_it() -> None:
+    error = fault({**CASES["leaf"], "a/b~c": 1})
+    assert (error.field, error.rule) == ("/a~1b~0c", "is not a member of a bundle")
+    error = fault(changed("leaf", "/header", {"a/b": "0x0"}))
+    assert error.field == "/header/a~1b"
