@@ -22,11 +22,12 @@ function roundConstants() {
 
 /** For each lane in the order of rho and pi: where it goes, and by how many bits it turns. */
 function lanePath() {
-  const path = [];
+  const path = { to: new Int32Array(24), turn: new Int32Array(24) };
   let [x, y] = [1, 0];
   for (let t = 0; t < 24; t++) {
     [x, y] = [y, (2 * x + 3 * y) % 5];
-    path.push([x + 5 * y, (((t + 1) * (t + 2)) / 2) % 64]);
+    path.to[t] = x + 5 * y;
+    path.turn[t] = (((t + 1) * (t + 2)) / 2) % 64;
   }
   return path;
 }
@@ -41,52 +42,65 @@ function theta(low, high, columns) {
     columns[x + 5] = high[x] ^ high[x + 5] ^ high[x + 10] ^ high[x + 15] ^ high[x + 20];
   }
   for (let x = 0; x < 5; x++) {
-    const [left, right] = [(x + 4) % 5, (x + 1) % 5];
-    const turnedLow = (columns[right] << 1) | (columns[right + 5] >>> 31);
-    const turnedHigh = (columns[right + 5] << 1) | (columns[right] >>> 31);
+    const left = x === 0 ? 4 : x - 1;
+    const right = x === 4 ? 0 : x + 1;
+    const forLow = columns[left] ^ ((columns[right] << 1) | (columns[right + 5] >>> 31));
+    const forHigh = columns[left + 5] ^ ((columns[right + 5] << 1) | (columns[right] >>> 31));
     for (let lane = x; lane < LANES; lane += 5) {
-      low[lane] ^= columns[left] ^ turnedLow;
-      high[lane] ^= columns[left + 5] ^ turnedHigh;
+      low[lane] ^= forLow;
+      high[lane] ^= forHigh;
     }
   }
 }
 
 /** Rho and pi: each lane turns and moves to its next place. */
 function rhoPi(low, high) {
-  let [carriedLow, carriedHigh] = [low[1], high[1]];
-  for (const [to, turn] of PATH) {
-    const [nextLow, nextHigh] = [low[to], high[to]];
-    const [a, b] = turn < 32 ? [carriedLow, carriedHigh] : [carriedHigh, carriedLow];
-    const by = turn & 31;
+  let carriedLow = low[1];
+  let carriedHigh = high[1];
+  for (let t = 0; t < 24; t++) {
+    const to = PATH.to[t];
+    const by = PATH.turn[t] & 31;
+    const swapped = PATH.turn[t] > 31;
+    const a = swapped ? carriedHigh : carriedLow;
+    const b = swapped ? carriedLow : carriedHigh;
+    carriedLow = low[to];
+    carriedHigh = high[to];
     low[to] = by ? (a << by) | (b >>> (32 - by)) : a;
     high[to] = by ? (b << by) | (a >>> (32 - by)) : b;
-    [carriedLow, carriedHigh] = [nextLow, nextHigh];
   }
 }
 
 /** Chi: each half lane takes the next two of its row. */
-function chi(lanes, row) {
+function chi(lanes) {
   for (let y = 0; y < LANES; y += 5) {
-    for (let x = 0; x < 5; x++) row[x] = lanes[y + x];
-    for (let x = 0; x < 5; x++) lanes[y + x] = row[x] ^ (~row[(x + 1) % 5] & row[(x + 2) % 5]);
+    const first = lanes[y];
+    const second = lanes[y + 1];
+    const third = lanes[y + 2];
+    const fourth = lanes[y + 3];
+    const fifth = lanes[y + 4];
+    lanes[y] = first ^ (~second & third);
+    lanes[y + 1] = second ^ (~third & fourth);
+    lanes[y + 2] = third ^ (~fourth & fifth);
+    lanes[y + 3] = fourth ^ (~fifth & first);
+    lanes[y + 4] = fifth ^ (~first & second);
   }
 }
 
 /** Keccak-f[1600] over halves of lanes. */
-function permute(low, high, room) {
-  for (const [constantLow, constantHigh] of CONSTANTS) {
-    theta(low, high, room);
+function permute(low, high, columns) {
+  for (let round = 0; round < 24; round++) {
+    theta(low, high, columns);
     rhoPi(low, high);
-    chi(low, room);
-    chi(high, room);
-    low[0] ^= constantLow;
-    high[0] ^= constantHigh;
+    chi(low);
+    chi(high);
+    low[0] ^= CONSTANTS[round][0];
+    high[0] ^= CONSTANTS[round][1];
   }
 }
 
 /** Keccak-256 of a byte string, as 32 bytes. */
 export function keccak256(bytes) {
-  const [low, high, room] = [new Int32Array(LANES), new Int32Array(LANES), new Int32Array(10)];
+  const [low, high, columns] = [new Int32Array(LANES), new Int32Array(LANES), new Int32Array(10)];
   const padded = new Uint8Array((Math.floor(bytes.length / RATE) + 1) * RATE);
   padded.set(bytes);
   padded[bytes.length] ^= 0x01;
@@ -97,7 +111,7 @@ export function keccak256(bytes) {
       low[lane] ^= view.getInt32(block + 8 * lane, true);
       high[lane] ^= view.getInt32(block + 8 * lane + 4, true);
     }
-    permute(low, high, room);
+    permute(low, high, columns);
   }
   const digest = new DataView(new ArrayBuffer(32));
   for (let lane = 0; lane < 4; lane++) {
