@@ -1,9 +1,9 @@
 // Step 8: the events fold to the head on chain, and those relied on are among them.
 import { TOPICS } from "./data.mjs";
 import { ensure, fail } from "./faults.mjs";
-import { keccak } from "./keccak.mjs";
+import { keccak, keccak256 } from "./keccak.mjs";
 import { rightOf } from "./subject.mjs";
-import { word } from "./bytes.mjs";
+import { fromHex, toHex, word } from "./bytes.mjs";
 
 const ITEMS = "/events/items";
 const SEARCHED = 512; // up to so many items are tried one by one to name one that does not belong
@@ -19,24 +19,33 @@ export function checkFold({ head_before: before, items }, { asset }, proven) {
     ensure(log.block_number >= last, `${ITEMS}/${n}`, "must come in chain order");
     last = log.block_number;
   });
-  const digests = items.map(({ digest }) => digest);
-  if (fold(before, digests) !== after) failUnreached(before, digests, after);
+  const digests = items.map(({ digest }) => fromHex(digest));
+  if (toHex(fold(fromHex(before), digests)) !== after) failUnreached(fromHex(before), digests, after);
 }
 
 const digestOf = (log) => keccak(word(log.block_number), word(log.address), ...log.topics, keccak(log.data));
 
-const fold = (head, digests) => digests.reduce((reached, digest) => keccak(reached, digest), head);
+/** The head after those digests, as bytes. */
+function fold(head, digests) {
+  const pair = new Uint8Array(64);
+  for (const digest of digests) {
+    pair.set(head);
+    pair.set(digest, 32);
+    head = keccak256(pair);
+  }
+  return head;
+}
 
 /** Fail at the item that was added, or swapped with the next, where that can be found; else at the list's end. */
 function failUnreached(before, digests, after) {
+  const reaches = (head, rest) => toHex(fold(head, rest)) === after;
   let head = before;
   for (let n = 0; n < digests.length && digests.length <= SEARCHED; n++) {
-    const [one, next] = [digests[n], digests.slice(n + 1)];
-    if (fold(head, next) === after) fail(`${ITEMS}/${n}`, "does not belong to the history: it was added");
-    if (next.length && fold(head, [next[0], one, ...next.slice(1)]) === after) {
-      fail(`${ITEMS}/${n}`, "and the next are swapped");
-    }
-    head = keccak(head, one);
+    const [one, next, ...rest] = digests.slice(n);
+    const others = next ? [next, ...rest] : [];
+    if (reaches(head, others)) fail(`${ITEMS}/${n}`, "does not belong to the history: it was added");
+    if (next && reaches(head, [next, one, ...rest])) fail(`${ITEMS}/${n}`, "and the next are swapped");
+    head = fold(head, [one]);
   }
   fail(`${ITEMS}/${digests.length}`, "do not reach the head: at least one is missing, added or moved");
 }
