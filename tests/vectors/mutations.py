@@ -236,7 +236,7 @@ def _keys() -> tuple[CredentialKey, ...]:
 
 
 def _signer(header: Any) -> CredentialKey:
-    return next((key for key in _keys() if key.public.json() == header["jwk"]), _keys()[0])
+    return next((key for key in _keys() if key.public.json() == header.get("jwk")), _keys()[0])
 
 
 def change_disclosure(random: Random, case: Case) -> None:
