@@ -56,12 +56,12 @@ def ensure_deployment(bundle: Bundle, opened: Opened) -> None:
 
 def ensure_manifest(bundle: Bundle, opened: Opened) -> None:
     """The sealed manifest signed is the bundle's, and the same fields are disclosed."""
-    public = opened.claims.get("manifest")
+    signed, public = "manifest" in opened.claims, opened.claims.get("manifest")
     if bundle.manifest is None:
-        if public is not None or opened.disclosures:
+        if signed or opened.disclosures:
             fail("/manifest", "is left out, and the credential has one")
         return
-    if public != bundle.manifest.public:
+    if not signed or not _same(public, bundle.manifest.public):
         fail(f"{CLAIMS}/manifest", "is not the bundle's manifest")
     if opened.disclosures != bundle.manifest.disclosures:
         fail(AT, "discloses other fields than the bundle")
