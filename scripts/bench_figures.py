@@ -25,6 +25,7 @@ from bench_api import bench_api
 from bench_index import PEERS, bench_index
 from bench_measure import Figure, compared
 from bench_processes import BenchError
+from bench_verify import bench_verify
 from registry.errors import TorrensError
 from registry.fingerprint import fingerprint
 from registry.merkle import BatchTree
@@ -100,6 +101,7 @@ FIGURES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "merkle": lambda _: [bench_merkle()],
     "index": lambda given: bench_index(given.events, given.without),
     "api": lambda given: bench_api(given.assets, given.seconds),
+    "verify": lambda _: bench_verify(),
 }
 
 

@@ -74,7 +74,7 @@ class Opened:
         return Digest("0x" + hashlib.sha256(self.jwt.encode("ascii")).hexdigest())
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=1)
 def open_credential(sd_jwt: str) -> Opened:
     """Take a credential apart; kept, for a verdict looks at it twice.
 

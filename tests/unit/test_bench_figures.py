@@ -6,6 +6,7 @@ import pytest
 
 import bench_figures
 from bench_measure import figure, ratio_of
+from bench_verify import bare, cases, library, whole
 
 
 def test_figure__of_three_rounds__has_median_and_spread() -> None:
@@ -30,3 +31,11 @@ def test_options__out_of_range__are_a_usage_error(wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         bench_figures.parser().parse_args(wrong)
     assert ended.value.code == 2
+
+
+def test_bench_verify__each_way_of_checking__passes_on_every_bundle() -> None:
+    known = cases()
+    assert len(known) >= 6
+    for case in known:
+        for make in (whole, bare, library):
+            make(case)()
