@@ -19,7 +19,7 @@ from registry.index.running import Indexer, Progress
 from registry.index.sources import EndpointsDisagreeError, EndpointsFailedError, Sources
 from registry.index.steps import Block
 from registry.index.store import IndexStore
-from tests.chain.index_world import Rows, rows_of
+from tests.chain.index_world import Rows, as_of_final, finalised_in, rows_of
 from tests.property.index_chains import START, Plan, blocks_of
 from tests.property.index_databases import empty_store
 from tests.property.synthetic_endpoint import SyntheticEndpoint
@@ -55,17 +55,6 @@ def _fresh(template: Path, chain: Sequence[Block], profile: ChainProfile) -> Row
         return rows_of(store.engine)
 
 
-def _but_finality(rows: Rows) -> Rows:
-    """Every row, without what was final: an index that saw more blocks may know it of later ones.
-
-    A block without events is kept until it is final, so these are left out too.
-    """
-    kept = {**rows, "cursor": [row[:7] for row in rows["cursor"]]}
-    events = 4
-    kept["blocks"] = [row for row in rows["blocks"] if row[events]]
-    return kept
-
-
 @given(plans=PLANS, changes=st.lists(LAST_BLOCKS, min_size=1, max_size=4))
 @example(plans=[Plan(0, (0,))] * 5, changes=[(2, [Plan(1, (0,))])])
 @example(plans=[Plan(0, (0,))] * 5, changes=[(0, [Plan(1, ())])])
@@ -84,7 +73,7 @@ def test_follow__chains_of_any_lengths_in_turn__is_lagging_only_at_a_part_of_its
             assert progress.lagging == is_part
             assert progress.reorgs == int(ours != theirs[: len(ours)] and not is_part)
             indexed = indexed if is_part else chain
-            assert rows_of(store.engine) == _fresh(template, indexed, NEVER_FINAL)
+        assert rows_of(store.engine) == _fresh(template, indexed, NEVER_FINAL)
 
 
 def _common(ours: Sequence[bytes], theirs: Sequence[bytes]) -> int:
@@ -102,23 +91,24 @@ def test_follow__chains_of_any_lengths_under_finality__never_takes_back_what_was
     with empty_store(template) as store:
         for chain in _shown([*plans, *plans], changes):
             endpoint.chain = chain
-            before = rows_of(store.engine)
-            ours, theirs = _links(indexed), _links(chain)
+            before, ours, theirs = rows_of(store.engine), _links(indexed), _links(chain)
             final = store.position.finalised.number - START.number
-            broken = _common(ours, theirs) <= final < len(theirs)
+            common = _common(ours, theirs)
+            broken = common <= final < len(theirs)
             try:
                 asyncio.run(_indexer(store, SEVEN_DEEP, endpoint).run(once=True))
             except FinalityBrokenError:
                 assert broken
                 assert rows_of(store.engine) == before
-                return
+                break
             assert not broken
-            if len(theirs) > len(ours) or _common(ours, theirs) < len(theirs) > final + 1:
+            if len(theirs) > len(ours) or common < len(theirs) > final + 1:
                 indexed = chain
-                fresh = _fresh(template, chain, SEVEN_DEEP)
-                assert _but_finality(rows_of(store.engine)) == _but_finality(fresh)
             else:
                 assert rows_of(store.engine) == before
+        fresh, found = _fresh(template, indexed, SEVEN_DEEP), rows_of(store.engine)
+        known = max(finalised_in(fresh), finalised_in(found))
+        assert as_of_final(found, known) == as_of_final(fresh, known)
 
 
 @given(plans=PLANS, behind=st.integers(1, 10))
