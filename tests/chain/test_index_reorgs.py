@@ -52,7 +52,8 @@ async def _survive(story: Story, url: str, new_database: NewDatabase, seed: int)
     deployment, engine, draw = story.company.session.deployment, new_database(), story.seed
     depths = [draw.choice([1, 2, DEEPEST, draw.randrange(3, DEEPEST)]) for _ in range(3)]
     lengths = [draw.choice([depth + 1, draw.randrange(1, depth + 1)]) for depth in depths]
-    story.blocks(DEEPEST + draw.randrange(8), most_acts=2)
+    # One more than the deepest: Anvil forgets the state of the first block after some thousands.
+    story.blocks(DEEPEST + 1 + draw.randrange(8), most_acts=2)
     for number, (depth, length) in enumerate(zip(depths, lengths, strict=True)):
         await synced(engine, deployment, url)
         _branch(story, depth, seed * 100 + number, length)
