@@ -23,7 +23,13 @@ from registry.consent_set import ConsentSet
 from registry.dossier import Dossier, project
 from registry.errors import InvalidValueError, NotFoundError, RefusedError
 from registry.events import Event, topic_of
-from registry.history import History, decode_all, read_history, read_party_history
+from registry.history import (
+    EventsWithheldError,
+    History,
+    decode_all,
+    read_history,
+    read_party_history,
+)
 from registry.input_file import read_passphrase
 from registry.records import SignedConsent, Terms, domain_of, party_subject, schema
 from registry.signing import Passphrase, SigningKey, load_key
@@ -31,6 +37,8 @@ from registry.types import ZERO_ADDRESS, Address, AssetId, Digest, PartyId, Unix
 from registry.words import Word
 
 _LONGEST_SUCCESSION = 16
+_SLOTS = {"Granted": "right", "Listed": "listing", "Filed": "filing", "Attested": "attestation"}
+"""Which view shows a record's slot, by the event that made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +193,16 @@ class Session:
         return decode_all(self.contracts, logs)
 
     async def record_asset(self, contract: str, name: str, record: Digest) -> AssetId:
-        """The asset of a record, found by the event that made it. Raises NotFoundError."""
+        """The asset of a record, found by the event that made it.
+
+        Raises NotFoundError, EventsWithheldError where the record's slot is not empty; a trade has
+        none.
+        """
         found = await self.events(contract, name, None, record)
         if not found:
+            slot = _SLOTS.get(name)
+            if slot is not None and await self.number(contract, slot, (record,)):
+                raise EventsWithheldError(name, record)
             raise NotFoundError(
                 "RecordUnknown", "id", f"no {name} event has this id", {"id": record}
             )
