@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -62,5 +63,5 @@ async def test_export__by_another_endpoint_in_another_process_and_later__is_the_
     words = [str(Path(sys.executable).with_name("torrens")), "--rpc", anvil.url]
     words += ["--profile", "anvil", "--deployment", str(tmp_path / "deployment.json")]
     words += ["--block", block.hash, "audit", "export", *_words(scope), "--out", str(out)]
-    subprocess.run(words, check=True, capture_output=True)
+    await asyncio.to_thread(subprocess.run, words, check=True, capture_output=True)
     assert out.read_bytes() == raw
