@@ -132,9 +132,12 @@ class Health(Shape):
 
 
 class IndexState(AsOf):
-    """The last block in the index, and how many blocks of the chain come after it."""
+    """The last block in the index, how many blocks of the chain come after it, and by how many an
+    endpoint that lags is behind it.
+    """
 
     behind: int
+    ahead: int
 
 
 class Readiness(Shape):

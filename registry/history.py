@@ -16,9 +16,16 @@ from registry.chain.blocks import Block, Log
 from registry.chain.client import ChainClient
 from registry.chain.contracts import Contract
 from registry.chain.logs import read_logs
+from registry.errors import IntegrityError
 from registry.events import UNKNOWN, WORD, Arrays, Event, contract_names, decode, event_types
-from registry.journal import JournalEvent, JournalItem, ensure_complete, is_folded
-from registry.records import array_hash, party_subject, schema
+from registry.journal import (
+    HistoryError,
+    JournalEvent,
+    JournalItem,
+    ensure_complete,
+    is_folded,
+)
+from registry.records import array_hash, party_subject, record_id, schema
 from registry.types import ZERO_DIGEST, BlockNumber, Digest, PartyId
 from registry.words import Word
 
@@ -36,6 +43,16 @@ LISTED_BARE: Final = ("ExchangeLedger", "Listed", None)
 MOST_TRIED: Final = 10_000
 """Orders of findings that are tried for one listing before its transaction is asked for."""
 _NOTHING: Final[Mapping[Digest, bytes]] = {}
+
+
+class EventsWithheldError(IntegrityError):
+    """The chain holds a record of which the endpoint gave no event."""
+
+    title = "Events withheld"
+
+    def __init__(self, name: str, record: Digest) -> None:
+        rule = f"the chain holds this record, but the endpoint gave no {name} event of it"
+        super().__init__("EventsWithheld", "logs", rule, {"id": record})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +181,14 @@ async def read_history(
 ) -> History:
     """The whole history of an asset as of *block*, from the deployment's block on.
 
-    Raises HistoryError where the logs do not reach the head that the chain stores,
-    ChainUnavailableError.
+    Raises HistoryError where the logs do not reach the head that the chain stores, or lack the
+    registration of an asset that it holds; ChainUnavailableError.
     """
-    head = await contracts["AssetRegistry"].text("head", subject, block=block)
-    return await _read(client, contracts, ASSET_LEDGERS, subject, Digest(head), first, block)
+    registry = contracts["AssetRegistry"]
+    head = Digest(await registry.text("head", subject, block=block))
+    history = await _read(client, contracts, ASSET_LEDGERS, subject, head, first, block)
+    await _ensure_begun(history, registry, "asset", subject)
+    return history
 
 
 async def read_party_history(
@@ -181,9 +201,31 @@ async def read_party_history(
     """The whole history of a party's own registry events as of *block*; raises as `read_history`
     does.
     """
-    subject = party_subject(party)
-    head = await contracts["PartyRegistry"].text("head", party, block=block)
-    return await _read(client, contracts, PARTY_LEDGERS, subject, Digest(head), first, block)
+    subject, registry = party_subject(party), contracts["PartyRegistry"]
+    head = Digest(await registry.text("head", party, block=block))
+    history = await _read(client, contracts, PARTY_LEDGERS, subject, head, first, block)
+    await _ensure_begun(history, registry, "party", party)
+    return history
+
+
+async def _ensure_begun(history: History, registry: Contract, slot: str, of: str) -> None:
+    """Raise HistoryError unless the first event is there and itself: no head holds it, but the
+    record's slot tells that there is one, and its terms hash to the record's id.
+    """
+    for seed in history.seeds:
+        terms, of_asset = seed.own_terms(), seed.contract != "PartyRegistry"
+        is_itself = record_id(terms) == (seed.subject if of_asset else seed.id)
+        if seed.name == "Registered":
+            is_itself &= seed.id == party_subject(PartyId(terms.address("node")))
+        if not is_itself:
+            raise HistoryError(
+                "EventAltered", 0, "the first event must be of the record's own terms"
+            )
+    if history.seeds:
+        return
+    if history.folded or await registry.integer(slot, of, block=history.block):
+        rule = "must begin with its registration, activation or enrolment: it is missing"
+        raise HistoryError("SeedMissing", 0, rule)
 
 
 async def _read(

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from registry.chain.blocks import AsOf, Block
 from registry.chain.client import BlockSelector, ChainClient
@@ -24,11 +23,17 @@ from registry.consent_set import ConsentSet
 from registry.dossier import Dossier, project
 from registry.errors import InvalidValueError, NotFoundError, RefusedError
 from registry.events import Event, topic_of
-from registry.history import History, decode_all, read_history, read_party_history
+from registry.history import (
+    EventsWithheldError,
+    History,
+    decode_all,
+    read_history,
+    read_party_history,
+)
 from registry.index.known_content import KnownContent
-from registry.input_file import read_passphrase
 from registry.records import SignedConsent, Terms, domain_of, party_subject, schema
-from registry.signing import Passphrase, SigningKey, load_key
+from registry.session_settings import Settings, passphrase_of
+from registry.signing import SigningKey, load_key
 from registry.types import (
     ZERO_ADDRESS,
     Address,
@@ -42,22 +47,9 @@ from registry.types import (
 from registry.words import Word
 
 _LONGEST_SUCCESSION = 16
+_SLOTS = {"Granted": "right", "Listed": "listing", "Filed": "filing", "Attested": "attestation"}
+"""Which view shows a record's slot, by the event that made it."""
 _CONTENT_NAMED = "Registered|Activated|Amended"
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Where to go and with what. Read once, at the program's edge.
-
-    block: number, hash or tag that reads are of; `latest` for the tip.
-    """
-
-    rpc: str
-    deployment: Path
-    key: Path | None = None
-    block: BlockSelector = "latest"
-    profile: str = "ethereum"
-    passphrase_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +190,16 @@ class Session:
         return decode_all(self.contracts, logs)
 
     async def record_asset(self, contract: str, name: str, record: Digest) -> AssetId:
-        """The asset of a record, found by the event that made it. Raises NotFoundError."""
+        """The asset of a record, found by the event that made it.
+
+        Raises NotFoundError, EventsWithheldError where the record's slot is not empty; a trade has
+        none.
+        """
         found = await self.events(contract, name, None, record)
         if not found:
+            slot = _SLOTS.get(name)
+            if slot is not None and await self.number(contract, slot, (record,)):
+                raise EventsWithheldError(name, record)
             raise NotFoundError(
                 "RecordUnknown", "id", f"no {name} event has this id", {"id": record}
             )
@@ -292,9 +291,3 @@ def make_session(
     }
     sender = Sender(client, key) if key else None
     return Session(client, deployment, contracts, sender, selector)
-
-
-def passphrase_of(settings: Settings) -> Passphrase | None:
-    """What asks for a keystore's passphrase: its file, where the settings name one."""
-    path = settings.passphrase_file
-    return (lambda: read_passphrase(path)) if path else None

@@ -28,7 +28,8 @@ async def is_alive(request: Request) -> JSONResponse:
 @router.get("/readyz", response_model=Readiness, responses=problems(409, 422, 429, 502, 503))
 async def is_ready(request: Request) -> JSONResponse:
     """The chain answers, the contracts of the deployment file stand there, and the index, where
-    there is one, is of this chain; how many blocks it is behind is told.
+    there is one, is of this chain; how many blocks it is behind the endpoint, or ahead of one that
+    lags, is told.
     """
     ensure_known(request)
     session = await chain_of(request).ensure_ready()
@@ -55,7 +56,8 @@ async def _index_state(request: Request, session: Session) -> dict[str, Any] | N
         own = await session.client.block(last.number)
         if own.hash != last.hash:
             raise IndexMovedError(last.hash, last.number)
-    return {**last.json(), "behind": max(0, tip.number - last.number)}
+    ahead = last.number - tip.number
+    return {**last.json(), "behind": max(0, -ahead), "ahead": max(0, ahead)}
 
 
 def _last_of(index: IndexReader) -> Moment:

@@ -17,9 +17,11 @@ Lines are RFC 8785 JSON, so the same range gives the same bytes. Verification na
 which an event and its digest, a digest and its head, or a number and the next part, or the journal
 that is missing; with an endpoint it names the very event.
 
-Without an endpoint one substitution within a node's export stays open, and the report says so: a
-leaf of the node's own batches, once activated, could stand in for a registration of the node, since
-what tells them apart, the registration's number, is in a log that no slot holds.
+Without an endpoint the report's `not_covered` says more: transactions and places within blocks are
+in no digest, nor is the block of an event that begins a journal, nor what it says beyond the terms
+that hash to its id. And one substitution within a node's export stays open, and the report says so:
+a leaf of the node's own batches, once activated, could stand in for a registration of the node,
+since what tells them apart, the registration's number, is in a log that no slot holds.
 """
 
 from registry.audit.exporting import export_scope

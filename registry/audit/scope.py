@@ -103,6 +103,17 @@ class Scope:
             return ()
         return ("batch_leaves_not_registered_one_by_one", "publication_of_batches")
 
+    @property
+    def not_proven_offline(self) -> tuple[str, ...]:
+        """What only an endpoint can compare: no digest, number or receipt holds it.
+
+        A first event (registration, activation, enrolment, batch) stands before its journal, so its
+        block and all it says beyond its record's terms rest on nothing that a slot holds.
+        """
+        if self.kind == "period":
+            return ("transaction_hashes",)
+        return ("blocks_and_words_of_first_events", "transaction_hashes_and_places_within_blocks")
+
     def slots(self, assets: Sequence[Digest]) -> tuple[Slot, ...]:
         """The slots that the proofs must show, in order: the party's, then each asset's."""
         found: list[Slot] = []

@@ -38,6 +38,13 @@ class AuditReport:
         """The head, where the export is of one journal."""
         return self.export.journals[0].head if self.journals == 1 else None
 
+    @property
+    def not_covered(self) -> tuple[str, ...]:
+        """What a reader might expect and this verification did not show."""
+        scope = self.export.scope
+        by_endpoint = self.checked_against == "rpc"
+        return scope.not_covered + (() if by_endpoint else scope.not_proven_offline)
+
     def json(self) -> dict[str, object]:
         """As the command line shows it."""
         return {
@@ -47,7 +54,7 @@ class AuditReport:
             "journals": self.journals,
             "head": self.head,
             "proven_by": list(self.export.scope.proven_by),
-            "not_covered": list(self.export.scope.not_covered),
+            "not_covered": list(self.not_covered),
             "checked_against": self.checked_against,
             "as_of": dict(self.export.manifest["as_of"]),
         }

@@ -53,7 +53,7 @@ class Certified:
         """Every claim of the credential. Raises NotFoundError where the chain lacks a record."""
         bundle, subject = self.bundle, self.subject
         chain, record = bundle.chain_id, bundle.terms[0].id
-        block, as_of = await self.session.block(), await self.session.as_of()
+        block = await self.session.block()
         start, end = subject.term
         claims: dict[str, Any] = {
             "vct": type_of(bundle.kind),
@@ -67,14 +67,7 @@ class Certified:
             "rev": bundle.rev,
             "terms": stated_terms(bundle)[: len(bundle.terms) - len(subject.findings)],
             "registration": await self._registration(statement),
-            "rights": [
-                {
-                    "right": RIGHT_NAMES[kind],
-                    "vocabulary": statement.vocabulary,
-                    "evidence": statement.evidence.get(RIGHT_NAMES[kind]),
-                }
-                for kind in subject.kinds_certified
-            ],
+            "rights": self._rights(statement),
             "holder": self.standing.holder,
             "notice": await self._notice(),
             "validity": {"from": start, "until": end, "reason": await self._reason(statement)},
@@ -85,16 +78,33 @@ class Certified:
                 "asset": self.standing.asset.name,
                 "right": self.standing.right.name if self.standing.right is not None else None,
             },
-            "as_of": {
-                "block_number": block.number,
-                "block_hash": block.hash,
-                "time": block.timestamp,
-                "finality": as_of.json()["finality"],
-            },
+            "as_of": await self._issued(),
         }
         if bundle.manifest is not None:
             claims["manifest"] = dict(bundle.manifest.public)
         return claims
+
+    def _rights(self, statement: Statement) -> list[dict[str, Any]]:
+        """Each right certified, with its wording's version and the kind of its evidence."""
+        names = [RIGHT_NAMES[kind] for kind in self.subject.kinds_certified]
+        return [
+            {
+                "right": name,
+                "vocabulary": statement.vocabulary,
+                "evidence": statement.evidence.get(name),
+            }
+            for name in names
+        ]
+
+    async def _issued(self) -> dict[str, Any]:
+        """The block of issue."""
+        block = await self.session.block()
+        return {
+            "block_number": block.number,
+            "block_hash": block.hash,
+            "time": block.timestamp,
+            "finality": (await self.session.as_of()).json()["finality"],
+        }
 
     async def _number(self) -> str:
         """The certificate's number."""

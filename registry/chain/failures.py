@@ -4,6 +4,8 @@ UnknownOutcomeError             could not be checked                    exit 3, 
 ├── ChainUnavailableError       the endpoint does not answer, or not in time, or not sensibly
 ├── ChainMovedError             the block asked about is no longer part of the chain
 └── TransactionPendingError     sent, but not mined in the time allowed
+IntegrityError                  is not what it should be                exit 1, HTTP 502
+└── EndpointUnprovenError       the endpoint's header or proof does not lead to the block's hash
 RefusedError                    a rule forbids it                       exit 1, HTTP 409
 ├── WrongChainError             the endpoint serves another chain
 ├── SenderRefusedError          the node refuses the transaction itself: no funds, wrong nonce
@@ -14,7 +16,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from registry.errors import RefusedError, UnknownOutcomeError
+from registry.errors import IntegrityError, ProofError, RefusedError, UnknownOutcomeError
 from registry.types import BlockNumber, ChainId, Digest
 
 
@@ -31,6 +33,16 @@ class ChainUnavailableError(UnknownOutcomeError):
     def __init__(self, url: str, method: str, reason: str) -> None:
         found = {"url": _origin(url), "method": method, "reason": reason}
         super().__init__("ChainUnavailable", "rpc", "chain endpoint does not answer", found)
+
+
+class EndpointUnprovenError(IntegrityError):
+    """A header or proof of the endpoint's does not lead to the block's hash: it is not believed."""
+
+    title = "Endpoint not believed"
+
+    def __init__(self, url: str, error: ProofError) -> None:
+        found = {"url": _origin(url), "proof": error.field}
+        super().__init__("EndpointUnproven", "rpc", f"{error.field} {error.rule}", found)
 
 
 class ChainMovedError(UnknownOutcomeError):

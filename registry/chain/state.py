@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from registry.chain.blocks import Block
 from registry.chain.client import ChainClient
-from registry.chain.failures import ChainUnavailableError, RpcError
-from registry.errors import UnknownOutcomeError
+from registry.chain.failures import ChainUnavailableError, EndpointUnprovenError, RpcError
+from registry.errors import ProofError, UnknownOutcomeError
 from registry.proofs import (
     Account,
     Header,
@@ -44,11 +44,15 @@ class ProvenStorage:
 async def read_header(client: ChainClient, block: Block) -> Header:
     """The header of *block*, checked to hash to the block's hash.
 
-    Raises NotCheckedError by the profile, ProofError where the endpoint's fields hash to another.
+    Raises NotCheckedError by the profile, EndpointUnprovenError where the endpoint's fields hash to
+    another.
     """
     if not client.profile.proofs:
         raise NotCheckedError(client.profile.name)
-    return header_from_rpc(block.fields)
+    try:
+        return header_from_rpc(block.fields)
+    except ProofError as error:
+        raise EndpointUnprovenError(client.url, error) from error
 
 
 async def read_proof(
@@ -56,8 +60,8 @@ async def read_proof(
 ) -> ProvenStorage:
     """The account at *address* and the words in *slots* at *block*, proven from its hash.
 
-    Raises NotCheckedError by the profile, ProofError where a proof fails, ChainMovedError,
-    ChainUnavailableError.
+    Raises NotCheckedError by the profile, EndpointUnprovenError where a proof fails,
+    ChainMovedError, ChainUnavailableError.
     """
     header = await read_header(client, block)
     try:
@@ -71,8 +75,11 @@ async def read_proof(
     except (KeyError, TypeError, ValueError) as error:
         reason = f"malformed proof: {error}"
         raise ChainUnavailableError(client.url, "eth_getProof", reason) from error
-    account = verify_account(header.state_root, address, account_nodes)
-    words = {s: verify_storage(account.storage_root, s, nodes[s]) for s in slots}
+    try:
+        account = verify_account(header.state_root, address, account_nodes)
+        words = {s: verify_storage(account.storage_root, s, nodes[s]) for s in slots}
+    except ProofError as error:
+        raise EndpointUnprovenError(client.url, error) from error
     return ProvenStorage(address, account, words, account_nodes, nodes)
 
 

@@ -15,7 +15,8 @@ from registry.cli.writing import write_new
 from registry.errors import InvalidValueError
 from registry.records import NO_PARTY, Consent, Terms, parse_time, render_terms, schema
 from registry.sequence import sequence_of
-from registry.session import Session, passphrase_of
+from registry.session import Session
+from registry.session_settings import passphrase_of
 from registry.signing import load_key
 from registry.types import Epoch, PartyId, Seq, UnixTime
 

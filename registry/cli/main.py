@@ -33,7 +33,7 @@ from registry.cli.right import right_group
 from registry.cli.running import Run
 from registry.cli.tools import fingerprint_command, key_group, manifest_group, terms_command
 from registry.errors import InvalidValueError
-from registry.session import Settings
+from registry.session_settings import Settings
 from registry.settings_file import ensure_settings_known
 
 DEFAULT_RPC = "http://127.0.0.1:8545"

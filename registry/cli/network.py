@@ -34,7 +34,7 @@ from registry.cli.child_processes import (
 from registry.cli.running import Run, execute, fail, show
 from registry.cli.writing import write_new
 from registry.errors import InvalidValueError, TorrensError
-from registry.session import passphrase_of
+from registry.session_settings import passphrase_of
 from registry.signing import SigningKey, key_from_hex, load_key
 from registry.types import (
     ZERO_DIGEST,

@@ -18,7 +18,8 @@ import click
 
 from registry.errors import InvalidValueError, TorrensError
 from registry.input_file import read_file
-from registry.session import Session, Settings, open_session
+from registry.session import Session, open_session
+from registry.session_settings import Settings
 
 Document = Mapping[str, Any]
 

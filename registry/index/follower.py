@@ -1,8 +1,9 @@
 """Following the chain: a stream of blocks, what became final, and what was taken back.
 
-A head lower than what was told is a lagging endpoint, never a reorganisation. Another block at a
-height already told is one: the stream goes back to the last block in common and on from there. A
-reorganisation beyond finality ends it, loudly, with nothing changed. A subscription may `wake` the
+A head lower than what was told, and part of it, is a lagging endpoint, never a reorganisation.
+Another block at a height already told is one, on a shorter chain too: the stream goes back to the
+last block in common and on from there. A reorganisation beyond finality ends it, loudly, with
+nothing changed; a head lower than what is final tells nothing. A subscription may `wake` the
 follower; it is never believed.
 """
 
@@ -121,10 +122,10 @@ class Follower:
     async def _towards(self, endpoint: Endpoint, head: Header) -> AsyncGenerator[Step]:
         """Steps from what was told to *head*."""
         target = Link(head.number, head.hash)
-        if target.number < self.at.number:
+        if target.number < self.at.number and not await self._is_another(endpoint, target):
             yield Reached(target, lagging=True)
             return
-        common = await self._in_common(endpoint)
+        common = await self._in_common(endpoint, target)
         if common != self.at:
             while self._tail[-1] != common:
                 self._tail.pop()
@@ -135,10 +136,25 @@ class Follower:
         yield Finalised(self._finalise(final))
         yield Reached(target)
 
-    async def _in_common(self, endpoint: Endpoint) -> Link:
+    async def _is_another(self, endpoint: Endpoint, head: Link) -> bool:
+        """Whether a head lower than what was told ends another chain: a block other than the one
+        told at its height, and an endpoint that has nothing as high as what was told.
+
+        One address may lead to several nodes, so a node that is behind on a branch left since does
+        not pass for a reorganisation while another still has the chain told. Raises MovedError.
+        """
+        told = next((link for link in self._tail if link.number == head.number), head)
+        if told.hash == head.hash:
+            return False
+        header = await self._sources.header(endpoint, self.at.number)
+        if header is not None and header.hash != self.at.hash:
+            raise MovedError(endpoint.origin, f"has block {header.number} above its head")
+        return header is None
+
+    async def _in_common(self, endpoint: Endpoint, head: Link) -> Link:
         """The last block told that is still part of the chain. Raises FinalityBrokenError."""
         above: Header | None = None
-        for link in reversed(self._tail):
+        for link in reversed([link for link in self._tail if link.number <= head.number]):
             header = await self._sources.header(endpoint, link.number)
             if header is None:
                 raise BehindError(endpoint.origin, f"does not have block {link.number}")

@@ -61,7 +61,7 @@ class Finalised:
 @dataclass(frozen=True, slots=True)
 class Reached:
     """The follower stands at the head; *head* is the endpoint's, *lagging* where it is lower than
-    what was told before.
+    what was told before and part of it.
     """
 
     head: Link

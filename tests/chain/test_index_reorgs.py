@@ -14,7 +14,7 @@ from registry.chain.deployment import Deployment
 from registry.chain.profile import ANVIL, CONSORTIUM
 from registry.index import follower, sources
 from registry.index.follower import FinalityBrokenError
-from registry.index.running import open_indexer
+from registry.index.running import Indexer, open_indexer
 from registry.index.store import IndexMismatchError
 from registry.index.waking import wake_at_heads
 from tests.chain.company import Company
@@ -36,25 +36,40 @@ async def story(company: Company, anvil: Any) -> AsyncIterator[Story]:
     made.end()
 
 
-def _branch(story: Story, depth: int, seed: int) -> None:
-    """Replace the last *depth* blocks by as many others and one more."""
+def _branch(story: Story, depth: int, seed: int, length: int | None = None) -> None:
+    """Replace the last *depth* blocks by *length* others, one more where none is given."""
     story.chain.rpc("anvil_rollback", depth)
     story.turn(seed)
     story.anchor()
-    story.blocks(depth + 1)
+    story.blocks(depth + 1 if length is None else length)
 
 
 async def _survive(story: Story, url: str, new_database: NewDatabase, seed: int) -> None:
-    """Three reorganisations of random depths; after each the index is as one made from nothing."""
+    """Three reorganisations of random depths, to longer chains and to shorter ones; after each the
+    index is as one made from nothing.
+
+    By snapshots: after some thousands of blocks Anvil forgets states that a rollback would need.
+    """
     story.turn(seed)
-    deployment, engine = story.company.session.deployment, new_database()
-    depths = [story.seed.choice([1, 2, 3, 5, 8, 13, 30, DEEPEST]) for _ in range(3)]
-    story.blocks(DEEPEST + story.seed.randrange(8), most_acts=2)
-    for number, depth in enumerate(depths):
+    deployment, engine, draw = story.company.session.deployment, new_database(), story.seed
+    depths = [draw.choice([1, 2, DEEPEST, draw.randrange(3, DEEPEST)]) for _ in range(3)]
+    lengths = [draw.choice([depth + 1, draw.randrange(1, depth + 1)]) for depth in depths]
+    story.blocks(draw.randrange(1, 30), most_acts=2)
+    for number, (depth, length) in enumerate(zip(depths, lengths, strict=True)):
+        snapshot = story.rpc("evm_snapshot")
+        story.blocks(depth, most_acts=2)
         await synced(engine, deployment, url)
-        _branch(story, depth, seed * 100 + number)
+        assert story.rpc("evm_revert", snapshot) is True
+        story.turn(seed * 100 + number)
+        story.anchor()
+        story.blocks(length)
         assert (await synced(engine, deployment, url)).reorgs == 1
-        await ensure_like_fresh(engine, deployment, url, new_database())
+        is_shorter = length < depth
+        await ensure_like_fresh(engine, deployment, url, new_database(), is_shorter=is_shorter)
+        if is_shorter:
+            story.blocks(depth - length)
+            assert (await synced(engine, deployment, url)).reorgs == 0
+            await ensure_like_fresh(engine, deployment, url, new_database())
     assert not (await checked(engine, deployment, url)).different
 
 
@@ -96,6 +111,52 @@ async def test_follow__a_head_lower_than_the_index__is_lagging_and_changes_nothi
     anvil.rpc("anvil_rollback", 4)
     progress = await synced(engine, deployment, anvil.url)
     assert (progress.lagging, progress.reorgs) == (True, 0)
+    assert rows_of(engine) == before
+
+
+def _cut(story: Story, how: str) -> None:
+    """End the chain with another block, three lower than it was, or at its height by anvil_reorg,
+    which has no other way.
+    """
+    if how == "anvil_reorg":
+        story.rpc("anvil_reorg", 4, [])
+        return
+    if how == "anvil_rollback":
+        story.rpc("anvil_rollback", 4)
+    else:
+        assert story.rpc("evm_revert", hex(int(how, 16))) is True
+    story.anchor()
+    story.blocks(1)
+
+
+@pytest.mark.parametrize("how", ["anvil_rollback", "evm_revert", "anvil_reorg"])
+async def test_reorg__to_a_chain_no_longer__is_followed_at_once(
+    story: Story, anvil: Any, new_database: NewDatabase, how: str
+) -> None:
+    deployment, engine = story.company.session.deployment, new_database()
+    story.blocks(10)
+    snapshot = story.rpc("evm_snapshot")
+    for _ in range(4):
+        story.anchor()
+        story.blocks(1)
+    indexed = (await synced(engine, deployment, anvil.url)).indexed
+    _cut(story, snapshot if how == "evm_revert" else how)
+    progress = await synced(engine, deployment, anvil.url)
+    assert (progress.reorgs, progress.lagging) == (1, False)
+    assert progress.indexed == indexed - (0 if how == "anvil_reorg" else 3)
+    await ensure_like_fresh(engine, deployment, anvil.url, new_database(), is_shorter=True)
+
+
+async def test_reorg__to_a_shorter_chain_beyond_finality__halts_and_changes_nothing(
+    story: Story, anvil: Any, new_sqlite: NewDatabase
+) -> None:
+    deployment, engine = story.company.session.deployment, new_sqlite()
+    story.blocks(DEEPEST + 10)
+    await synced(engine, deployment, anvil.url)
+    before = rows_of(engine)
+    _branch(story, DEEPEST + 5, 5, 20)
+    with pytest.raises(FinalityBrokenError):
+        await synced(engine, deployment, anvil.url)
     assert rows_of(engine) == before
 
 
@@ -150,6 +211,16 @@ def _change(story: Story, rounds: int) -> None:
         story.blocks(back + story.seed.randrange(1, 6))
 
 
+async def _at_head(indexer: Indexer, chain: Any) -> None:
+    """Wait until the index has the chain's head as it is now."""
+    head, told = int(chain.rpc("eth_blockNumber"), 16), asyncio.Event()
+    indexer.report = lambda _: told.set()
+    async with asyncio.timeout(60):
+        while indexer.progress.indexed < head:
+            told.clear()
+            await told.wait()
+
+
 @pytest.mark.parametrize("seed", CHASES)
 async def test_follow__the_chain_changes_while_it_is_read__ends_as_made_from_nothing(
     story: Story, anvil: Any, new_sqlite: NewDatabase, monkeypatch: pytest.MonkeyPatch, seed: int
@@ -162,15 +233,10 @@ async def test_follow__the_chain_changes_while_it_is_read__ends_as_made_from_not
     story.blocks(20)
     async with open_indexer([anvil.url], deployment, ANVIL, engine, poll=0.01) as indexer:
         running = asyncio.create_task(indexer.run())
+        await _at_head(indexer, anvil)
         await asyncio.to_thread(_change, story, 20)
         story.blocks(12)
-        head = int(anvil.rpc("eth_blockNumber"), 16)
-        told = asyncio.Event()
-        indexer.report = lambda _: told.set()
-        async with asyncio.timeout(60):
-            while indexer.progress.indexed < head:
-                told.clear()
-                await told.wait()
+        await _at_head(indexer, anvil)
         assert indexer.progress.reorgs > 0
         running.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -82,8 +82,23 @@ def test_fsck__block_by_hash_or_ahead__is_refused_by_name(program: Program) -> N
         assert program.refused("fsck", "--block", block, *where)["field"] == "block"
 
 
-def test_index_run__endpoint_that_does_not_answer__could_not_be_checked(program: Program) -> None:
-    _, where = _database(program)
-    words = ["--rpc", "http://127.0.0.1:1", "index", "run", "--once", *where]
-    problem = program.refused(*words, code=3)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("index", "run", "--once"),
+        ("index", "rebuild"),
+        ("index", "rebuild", "--refetch"),
+        ("fsck",),
+    ],
+)
+def test_index__endpoint_that_does_not_answer__could_not_be_checked_and_changes_nothing(
+    program: Program, command: tuple[str, ...]
+) -> None:
+    file, where = _database(program)
+    program.run("index", "run", "--once", *where)
+    with closing(sqlite3.connect(file)) as connection:
+        before = list(connection.iterdump())
+    problem = program.refused("--rpc", "http://127.0.0.1:1", *command, *where, code=3)
     assert problem["code"] == "EndpointsFailed"
+    with closing(sqlite3.connect(file)) as connection:
+        assert list(connection.iterdump()) == before

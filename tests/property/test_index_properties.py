@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.index.changes import EventsMissingError
-from registry.index.database import migrate, open_engine
 from registry.index.steps import Block, Link
-from registry.index.store import IndexStore
 from tests.chain.index_world import Rows, rows_of
-from tests.property.index_chains import REGISTER, START, Plan, blocks_of
+from tests.property.index_chains import START, Plan, blocks_of
+from tests.property.index_databases import empty_store
 
 PLANS = st.lists(
     st.builds(
@@ -31,29 +27,8 @@ PLANS = st.lists(
 )
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the schema and nothing else."""
-    file = tmp_path_factory.mktemp("index") / "template.sqlite"
-    engine = open_engine(f"sqlite:///{file}")
-    migrate(engine)
-    engine.dispose()
-    return file
-
-
-@contextmanager
-def _store(template: Path) -> Iterator[IndexStore]:
-    with tempfile.TemporaryDirectory() as folder:
-        file = shutil.copy(template, Path(folder) / "index.sqlite")
-        engine = open_engine(f"sqlite:///{file}")
-        try:
-            yield IndexStore(engine, REGISTER)
-        finally:
-            engine.dispose()
-
-
 def _whole(template: Path, blocks: Sequence[Block]) -> Rows:
-    with _store(template) as store:
+    with empty_store(template) as store:
         store.extend(blocks, START)
         return rows_of(store.engine)
 
@@ -73,7 +48,7 @@ def test_index__read_in_any_ranges__has_the_same_rows(
     template: Path, plans: list[Plan], lengths: list[int]
 ) -> None:
     blocks = blocks_of(plans)
-    with _store(template) as store:
+    with empty_store(template) as store:
         for part in _parted(blocks, lengths):
             store.extend(part, START)
         assert rows_of(store.engine) == _whole(template, blocks)
@@ -87,7 +62,7 @@ def test_index__after_any_detours__has_the_rows_of_the_straight_way(
     template: Path, plans: list[Plan], detours: list[tuple[int, list[Plan]]]
 ) -> None:
     blocks = blocks_of(plans)
-    with _store(template) as store:
+    with empty_store(template) as store:
         for kept, branch in detours:
             there = blocks_of([*plans[:kept], *branch])
             at = store.position.block
@@ -109,7 +84,7 @@ def test_index__after_any_detours__has_the_rows_of_the_straight_way(
 
 @given(plans=PLANS)
 def test_index__rebuilt__has_the_same_rows(template: Path, plans: list[Plan]) -> None:
-    with _store(template) as store:
+    with empty_store(template) as store:
         store.extend(blocks_of(plans), START)
         before = rows_of(store.engine)
         store.rebuild()
@@ -121,7 +96,7 @@ def test_index__a_registration_left_out__is_missed_and_nothing_is_written(
     template: Path, plans: list[Plan]
 ) -> None:
     *known, last = blocks_of([*plans, Plan(0, (0, 0))])
-    with _store(template) as store:
+    with empty_store(template) as store:
         store.extend(known, START)
         before = rows_of(store.engine)
         with pytest.raises(EventsMissingError):
