@@ -27,8 +27,15 @@ export function openCredential(token) {
   const claims = partOf(parts[1], `${TOKEN}/claims`);
   const signature = fromBase64url(parts[2]);
   ensure(signature?.length === 64, `${TOKEN}/signature`, "must be 64 bytes in base64url");
-  const thumbprint = toHex(fromBase64url(header.kid));
-  return { header, claims, disclosures, signed: `${parts[0]}.${parts[1]}`, signature, thumbprint, digest: sha256Hex(jwt) };
+  return {
+    header,
+    claims,
+    disclosures,
+    signed: `${parts[0]}.${parts[1]}`,
+    signature,
+    thumbprint: toHex(fromBase64url(header.kid)),
+    digest: sha256Hex(jwt),
+  };
 }
 
 function partOf(part, field) {
