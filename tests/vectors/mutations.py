@@ -159,7 +159,7 @@ def change_token(random: Random, case: Case) -> None:
 @cache
 def _keys() -> tuple[CredentialKey, ...]:
     """The public test keys."""
-    found = json.loads((ROOT / "tests" / "vectors" / "credential_keys.json").readspelled())["keys"]
+    found = json.loads((ROOT / "tests" / "vectors" / "credential_keys.json").read_text())["keys"]
     numbers = [int.from_bytes(decode(key["d"], "d"), "big") for key in found.values()]
     return tuple(CredentialKey(ec.derive_private_key(n, ec.SECP256R1())) for n in numbers)
 
