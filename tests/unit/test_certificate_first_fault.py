@@ -1,4 +1,4 @@
-"""Of several faults in one object the first in the format's order is named, however it is written."""
+"""Of several faults in one object the first in the format's order is named."""
 
 from __future__ import annotations
 
