@@ -156,12 +156,13 @@ def _entry(value: object, at: str) -> Entry:
         fields = fields_of(given["type"])
     except InvalidValueError as error:
         raise InvalidValueError(f"{at}/type", error.rule, value=given["type"]) from None
+    stated_id = parse_digest(given["id"], f"{at}/id")
     stated = _members(given["values"], f"{at}/values", tuple(field.name for field in fields))
     values = {f.name: _value(f, stated[f.name], f"{at}/values") for f in fields}
     words = _bytes(given["words"], f"{at}/words")
     if len(words) != 32 * len(fields):
         raise InvalidValueError(f"{at}/words", f"must be {len(fields)} words of 32 bytes")
-    return Entry(given["type"], parse_digest(given["id"], f"{at}/id"), values, words)
+    return Entry(given["type"], stated_id, values, words)
 
 
 def _value(field: Field, value: object, at: str) -> Value:
@@ -213,14 +214,12 @@ def _inclusion(value: object) -> Inclusion | None:
 def _place(value: object, at: str) -> tuple[Digest, int, tuple[Digest, ...]]:
     """Root, index and proof of a leaf."""
     given = _members(value, at, ("root", "index", "proof"))
+    root = parse_digest(given["root"], f"{at}/root")
+    index = _number(given["index"], f"{at}/index", 1 << 20)
     siblings = _items(given["proof"], f"{at}/proof")
     if len(siblings) > _MAX_PROOF:
         raise InvalidValueError(f"{at}/proof", f"has at most {_MAX_PROOF} siblings")
-    return (
-        parse_digest(given["root"], f"{at}/root"),
-        _number(given["index"], f"{at}/index", 1 << 20),
-        tuple(parse_digest(item, where) for item, where in siblings),
-    )
+    return root, index, tuple(parse_digest(item, where) for item, where in siblings)
 
 
 def _account(value: object, at: str) -> AccountProof:
@@ -272,12 +271,14 @@ def _item(value: object, at: str) -> JournalItem:
     if given["log"] is None:
         return JournalItem(digest)
     log = _members(given["log"], f"{at}/log", ("address", "block_number", "topics", "data"))
+    emitter = parse_address(log["address"], f"{at}/log/address")
+    block = BlockNumber(_number(log["block_number"], f"{at}/log/block_number", 2**53))
     topics = [parse_digest(t, where) for t, where in _items(log["topics"], f"{at}/log/topics")]
     if len(topics) != _TOPICS:
         raise InvalidValueError(f"{at}/log/topics", "must be three: signature, subject and id")
     event = JournalEvent(
-        block=BlockNumber(_number(log["block_number"], f"{at}/log/block_number", 2**53)),
-        emitter=parse_address(log["address"], f"{at}/log/address"),
+        block=block,
+        emitter=emitter,
         topic=topics[0],
         subject=topics[1],
         id=topics[2],
