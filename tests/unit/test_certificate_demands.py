@@ -127,7 +127,7 @@ def test_demands__none_or_met__say_so() -> None:
     assert demands("asset", Policy(level=2)).ensure_met() == "no demand is broken"
 
 
-def test_level__at_most_the_one_demanded() -> None:
+def test_level__up_to_the_one_demanded__passes() -> None:
     for level in (2, 3):
         demands("asset", Policy(level=level)).ensure_met()
     field, reason = broken(demands("asset", Policy(level=1)))

@@ -35,7 +35,7 @@ def fault(text: str) -> InvalidValueError:
     return caught.value
 
 
-def test_alphabet__has_no_letter_that_is_taken_for_a_digit() -> None:
+def test_alphabet__letters_taken_for_digits__are_not_in_it() -> None:
     assert ALPHABET == "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from registry.certificate.entry import Entry
 from registry.certificate.es256 import encode
 from registry.journal import event_digest
+from registry.manifest.sealing import disclosure_digest
 from registry.records import Terms, keccak
 from registry.types import BlockNumber
 from tests.vectors.bundle_files import bundle, check, raw_of
@@ -62,6 +64,20 @@ def swapped(document: Document) -> None:
 def many_items(document: Document) -> None:
     item = {"digest": "0x" + "11" * 32, "log": None}
     document["events"]["items"] = [item] * 600
+
+
+def members_joined(document: Document) -> None:
+    """Two members whose names together spell three."""
+    public = document["manifest"]["public"]
+    public["_sd,format"] = [public.pop("_sd"), public.pop("format")]
+
+
+def long_disclosure(document: Document) -> None:
+    """A disclosure of more than 256 KiB that is one in every other way."""
+    manifest = document["manifest"]
+    text = encode(json.dumps([encode(bytes(16)), "note", "x" * 2**18]).encode())
+    manifest["disclosures"] = [text]
+    manifest["public"]["_sd"] = [disclosure_digest(text)]
 
 
 CORNERS: tuple[tuple[str, Callable[[Document], None], str, str], ...] = (
@@ -134,6 +150,20 @@ CORNERS: tuple[tuple[str, Callable[[Document], None], str, str], ...] = (
     ("off_trade", lambda d: restated(d, 0, mode=2), "id", "/terms/0/values/right"),
     ("off_trade", lambda d: restated(d, 0, mode=3), "id", "/terms/0/values/right"),
     ("off_trade", lambda d: restated(d, 0, kind=0), "id", "/terms/1/values/kind"),
+    (
+        "asset_bare",
+        lambda d: d["manifest"]["public"].update(x=2**53),
+        "format",
+        "/manifest/public/x",
+    ),
+    (
+        "asset_bare",
+        lambda d: d["manifest"]["public"].update(x=[0] * 10_000),
+        "format",
+        "/manifest/public",
+    ),
+    ("asset_bare", long_disclosure, "disclosures", "/manifest/disclosures/0"),
+    ("asset_bare", members_joined, "disclosures", "/manifest/public"),
     ("off_trade", lambda d: d["terms"].pop(1), "id", "/terms"),
     ("amended", dated_ahead, "history", "/events/items/1"),
     ("amended", swapped, "history", "/events/items/0"),

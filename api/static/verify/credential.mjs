@@ -1,6 +1,6 @@
 // The credential: an SD-JWT whose issuer-signed part carries an ES256 signature by the key in its header.
 import { NotChecked, ensure } from "./faults.mjs";
-import { isObject } from "./json.mjs";
+import { hasExactly, isObject } from "./json.mjs";
 import { readStrictJson } from "./manifest.mjs";
 import { fromBase64url, toBase64url } from "./base64url.mjs";
 import { sha256, sha256Hex } from "./sha256.mjs";
@@ -69,8 +69,6 @@ function checkKey(jwk, field) {
   }
   ensure(isOnCurve(jwk), field, "is no point of the curve P-256");
 }
-
-const hasExactly = (value, names) => Object.keys(value).sort().join() === names.join();
 
 function isOnCurve(key) {
   const [x, y] = [key.x, key.y].map((part) => BigInt(toHex(fromBase64url(part))));
