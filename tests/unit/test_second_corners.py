@@ -18,6 +18,7 @@ from tests.vectors.bundle_files import bundle, check, raw_of
 from tests.vectors.second_verifier import essence, reports
 
 Document = dict[str, Any]
+SALT = encode(bytes(16))
 
 
 def with_part(document: Document, number: int, part: str) -> None:
@@ -72,12 +73,15 @@ def members_joined(document: Document) -> None:
     public["_sd,format"] = [public.pop("_sd"), public.pop("format")]
 
 
-def long_disclosure(document: Document) -> None:
-    """A disclosure of more than 256 KiB that is one in every other way."""
-    manifest = document["manifest"]
-    text = encode(json.dumps([encode(bytes(16)), "note", "x" * 2**18]).encode())
-    manifest["disclosures"] = [text]
-    manifest["public"]["_sd"] = [disclosure_digest(text)]
+def disclosed(*contents: object) -> Callable[[Document], None]:
+    """These JSON values as the only disclosures, their digests in place."""
+
+    def change(document: Document) -> None:
+        texts = [encode(json.dumps(content).encode()) for content in contents]
+        document["manifest"]["disclosures"] = texts
+        document["manifest"]["public"]["_sd"] = sorted(map(disclosure_digest, texts))
+
+    return change
 
 
 CORNERS: tuple[tuple[str, Callable[[Document], None], str, str], ...] = (
@@ -162,7 +166,22 @@ CORNERS: tuple[tuple[str, Callable[[Document], None], str, str], ...] = (
         "format",
         "/manifest/public",
     ),
-    ("asset_bare", long_disclosure, "disclosures", "/manifest/disclosures/0"),
+    ("asset_bare", disclosed([SALT, "a", "x" * 2**18]), "disclosures", "/manifest/disclosures/0"),
+    ("asset_bare", disclosed([SALT, "a"]), "disclosures", "/manifest/disclosures/0"),
+    ("asset_bare", disclosed([SALT, "a", 1, 2]), "disclosures", "/manifest/disclosures/0"),
+    ("asset_bare", disclosed([SALT, "a", " x"]), "disclosures", "/manifest/disclosures/0"),
+    ("asset_bare", disclosed([SALT, "a", 2**53]), "disclosures", "/manifest/disclosures/0"),
+    ("asset_bare", disclosed([SALT, 1, 2]), "disclosures", "/manifest/disclosures/0"),
+    ("asset_bare", disclosed([1, "a", 2]), "disclosures", "/manifest/disclosures/0"),
+    ("asset_bare", disclosed([SALT[:20], "a", 1]), "disclosures", "/manifest/disclosures/0"),
+    ("asset_bare", disclosed([SALT, "format", 1]), "disclosures", "/manifest/disclosures/0"),
+    (
+        "asset_bare",
+        disclosed([SALT, "a", 1], [SALT, "a", 2]),
+        "disclosures",
+        "/manifest/disclosures/1",
+    ),
+    ("asset_bare", disclosed([SALT, "a", [1]], {}), "disclosures", "/manifest/disclosures/1"),
     ("asset_bare", members_joined, "disclosures", "/manifest/public"),
     ("off_trade", lambda d: d["terms"].pop(1), "id", "/terms"),
     ("amended", dated_ahead, "history", "/events/items/1"),
