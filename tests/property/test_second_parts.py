@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import rfc8785
@@ -13,15 +14,16 @@ from eth_utils.address import to_checksum_address
 from rlp.exceptions import RLPException
 
 from registry.certificate.es256 import decode
-from registry.errors import InvalidValueError
-from registry.records import read_json
+from registry.errors import InvalidValueError, ProofError
+from registry.proofs import walk
+from registry.records import keccak, read_json
 from tests.vectors.second_verifier import node
 
 SEED = 20261128
 DIGITS = "ABCXYZabcxyz019-_"
 
 
-def second(kind: str, texts: list[str]) -> list[Any]:
+def second(kind: str, texts: Sequence[object]) -> list[Any]:
     cases = [{"kind": kind, "text": text} for text in texts]
     answers: list[Any] = json.loads(node("parts.mjs", given=json.dumps(cases)))
     return answers
@@ -119,3 +121,84 @@ def test_addresses__random_ones__checksummed_as_the_library_does() -> None:
     source = random.Random(SEED)
     texts = ["0x" + source.randbytes(20).hex() for _ in range(300)]
     assert second("address", texts) == [to_checksum_address(text) for text in texts]
+
+
+def child(source: random.Random, nodes: list[bytes], depth: int, path: str) -> Any:
+    """What a node may hold as a child: nothing, a node by its hash or in its place, or nonsense."""
+    kind = source.randrange(12)
+    if kind < 2 or depth > 4:
+        return b""
+    if kind == 2:
+        return source.choice((b"\x80", source.randbytes(31), source.randbytes(32), [b"", b""], []))
+    item = node_of(source, nodes, depth + 1, path)
+    raw = rlp.encode(item)
+    if len(raw) < 32 and source.random() < 0.8:
+        return item
+    nodes.insert(0, raw)
+    return keccak(raw)
+
+
+def node_of(source: random.Random, nodes: list[bytes], depth: int, path: str) -> Any:
+    """A node on the way along *path*, hex digits, mostly sound."""
+    kind = source.randrange(10)
+    if kind == 0:
+        return source.choice((b"leaf", [], [b""] * 3, [b"\x20"], [[b""], b"x"]))
+    if kind < 5 and path:
+        branch: list[Any] = [b""] * 16 + [source.choice((b"", b"at", [b""]))]
+        branch[int(path[0], 16)] = child(source, nodes, depth, path[1:])
+        return branch
+    length = len(path) if kind < 8 else source.randrange(min(4, len(path) + 1))
+    taken = path[:length] if source.random() < 0.9 else "f" * length
+    is_leaf = kind < 8 or source.random() < 0.2
+    flag = 2 * is_leaf + length % 2
+    digits = f"{flag:x}{taken}" if length % 2 else f"{flag:x}{source.choice('0' * 9 + '1')}{taken}"
+    prefix = (
+        bytes.fromhex(digits) if source.random() < 0.95 else source.choice((b"", b"\x40", [b"p"]))
+    )
+    last = (
+        source.choice((b"value", b"v" * 40, b"", [b"list"]))
+        if is_leaf
+        else child(source, nodes, depth, path[length:])
+    )
+    return [prefix, last]
+
+
+def walked(case: dict[str, Any]) -> object:
+    nodes = [bytes.fromhex(node[2:]) for node in case["nodes"]]
+    root, key = (bytes.fromhex(case[name][2:]) for name in ("root", "key"))
+    try:
+        value = walk(root, keccak(key), nodes)
+    except ProofError as error:
+        return {"refused": error.field}
+    return "absent" if value is None else "0x" + value.hex()
+
+
+def trie_case(source: random.Random) -> dict[str, Any]:
+    nodes: list[bytes] = []
+    key = source.randbytes(20)
+    raw = rlp.encode(node_of(source, nodes, 0, keccak(key).hex()))
+    nodes.insert(0, raw)
+    slip = source.randrange(20)
+    if slip == 0:
+        nodes.append(source.choice(nodes))
+    elif slip == 1:
+        nodes.pop()
+    elif slip == 2:
+        nodes = nodes[:1] * 65
+    elif slip == 3:
+        nodes[-1] += bytes(1025)
+    return {
+        "root": "0x" + keccak(raw).hex(),
+        "key": "0x" + key.hex(),
+        "nodes": ["0x" + n.hex() for n in nodes],
+    }
+
+
+def test_tries__random_nodes_and_slips__say_the_same() -> None:
+    source = random.Random(SEED)
+    cases = [trie_case(source) for _ in range(4000)]
+    expected = [walked(case) for case in cases]
+    assert second("trie", cases) == expected
+    refused = [answer for answer in expected if isinstance(answer, dict)]
+    assert 400 < len(refused) < 3600
+    assert expected.count("absent") > 200

@@ -73,6 +73,11 @@ def members_joined(document: Document) -> None:
     public["_sd,format"] = [public.pop("_sd"), public.pop("format")]
 
 
+def unproven(document: Document, contract: int, number: int) -> None:
+    """A slot said to be empty, with no proof of it."""
+    document["proofs"][contract]["storage"][number].update(value="0x" + "00" * 32, proof=[])
+
+
 def disclosed(*contents: object) -> Callable[[Document], None]:
     """These JSON values as the only disclosures, their digests in place."""
 
@@ -183,6 +188,14 @@ CORNERS: tuple[tuple[str, Callable[[Document], None], str, str], ...] = (
     ),
     ("asset_bare", disclosed([SALT, "a", [1]], {}), "disclosures", "/manifest/disclosures/1"),
     ("asset_bare", members_joined, "disclosures", "/manifest/public"),
+    ("right_bare", lambda d: unproven(d, 0, 0), "anchor", "/proofs/0/storage/0/proof"),
+    ("right_bare", lambda d: d["proofs"][0].update(account=[]), "anchor", "/proofs/0/account"),
+    (
+        "right_bare",
+        lambda d: d["proofs"][0].update(account=["0x80"]),
+        "anchor",
+        "/proofs/0/account/0",
+    ),
     ("off_trade", lambda d: d["terms"].pop(1), "id", "/terms"),
     ("amended", dated_ahead, "history", "/events/items/1"),
     ("amended", swapped, "history", "/events/items/0"),

@@ -1,12 +1,14 @@
 // Parts of the second verifier by themselves.
 // Usage: node tests/vectors/node/parts.mjs < [{"kind", "text"}]   > [answer]
-// Kinds: base64url (hex of the bytes), canonical (of a JSON text), rlp (lists of hex, of hex), address (EIP-55); null
-// where the text is refused.
+// Kinds: base64url (hex of the bytes), canonical (of a JSON text), rlp (lists of hex, of hex), address (EIP-55), trie (of
+// {root, key, nodes}: the value, "absent", or {"refused": field}); else null where the text is refused.
+import { Fault } from "../../../api/static/verify/faults.mjs";
 import { JsonFault, parseJson } from "../../../api/static/verify/json.mjs";
 import { fromHex, toHex } from "../../../api/static/verify/bytes.mjs";
 import { canonical } from "../../../api/static/verify/canonical.mjs";
 import { checksummed } from "../../../api/static/verify/keccak.mjs";
 import { fromBase64url } from "../../../api/static/verify/base64url.mjs";
+import { lookUp } from "../../../api/static/verify/trie.mjs";
 import { readFileSync } from "node:fs";
 import { rlpDecode } from "../../../api/static/verify/rlp.mjs";
 
@@ -22,6 +24,15 @@ const answers = {
     return item && plain(item);
   },
   address: checksummed,
+  trie: ({ root, key, nodes }) => {
+    try {
+      const value = lookUp(root, key, nodes, "proof");
+      return value === null ? "absent" : toHex(value);
+    } catch (error) {
+      if (error instanceof Fault) return { refused: error.field };
+      throw error;
+    }
+  },
 };
 const answer = ({ kind, text }) => {
   try {
