@@ -38,7 +38,9 @@ def test_fingerprint__one_file__is_the_library_s(size: int, tmp_path: Path) -> N
     file.write_bytes(random.Random(size).randbytes(size))
     found = json.loads(node("fingerprint.mjs", "file", file))
     assert found["digest"] == fingerprint([file]).digest
-    assert [done for done, _ in found["progress"]] == sorted({*range(SLICE, size, SLICE), size} - {0})
+    assert [done for done, _ in found["progress"]] == sorted(
+        {*range(SLICE, size, SLICE), size} - {0}
+    )
     assert {total for _, total in found["progress"]} <= {size}
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx
 import pytest
-from generate_verifier_data import TARGET, data, module
 from starlette.applications import Starlette
 from starlette.staticfiles import StaticFiles
 
+from generate_verifier_data import TARGET, data, module
 from tests.vectors.bundle_files import BUNDLES, TAMPERED, check, load, raw_of
 from tests.vectors.second_verifier import MODULES, WITHOUT_WEBCRYPTO, essence, node, run_node
 
@@ -109,7 +109,9 @@ def test_data__what_the_library_ships__is_what_the_modules_hold() -> None:
 
 def test_modules__imports__are_of_one_another_alone() -> None:
     for file in sorted(MODULES.glob("*.mjs")):
-        found = {name for names in IMPORTED.findall(file.read_text("utf-8")) for name in names if name}
+        found = {
+            name for names in IMPORTED.findall(file.read_text("utf-8")) for name in names if name
+        }
         outside = {name for name in found if not (MODULES / name).is_file()}
         assert outside == ({"node:fs", "node:util"} if file.name == "cli.mjs" else set()), file.name
 

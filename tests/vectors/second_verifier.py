@@ -50,7 +50,10 @@ def reports(cases: Sequence[tuple[bytes, Mapping[str, Any]]]) -> list[dict[str, 
         )
         for raw, trust in cases
     ]
-    return [json.loads(line) for line in node("verify.mjs", "stream", given="\n".join(lines)).splitlines()]
+    return [
+        json.loads(line)
+        for line in node("verify.mjs", "stream", given="\n".join(lines)).splitlines()
+    ]
 
 
 def essence(report: Report | Mapping[str, Any]) -> dict[str, Any]:
