@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
-from registry.certificate.demands import parse_policy
 from registry.certificate.report import Report, unknown_report
 from registry.certificate.trust import Policy, Trust
 from registry.certificate.verify import verify
-from registry.certificates import source_of, verify_bundle_rpc
+from registry.certificates import issue_bundle, policy_at, source_of, verify_bundle_rpc
+from registry.certificates.aging import MAX_AGE
 from registry.chain.deployment import DeploymentMismatchError
 from registry.cli.running import Run, fail, read_input, show
-from registry.errors import InvalidValueError, TorrensError, UnknownOutcomeError
+from registry.errors import InvalidValueError, NotFoundError, TorrensError, UnknownOutcomeError
 from registry.records import read_json
-from registry.session import open_session
-from registry.types import UnixTime
+from registry.session import Session, open_session
+from registry.types import parse_digest
 
-_MOST = 2**53 - 1
+_RECORD: Final = re.compile(r"0x[0-9a-f]{64}\Z")
 
 
 @click.command("verify")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE|ID", type=click.Path(path_type=Path))
 @click.option("--block-hash", default=None, help="Check offline from this one trusted block hash.")
 @click.option(
     "--policy",
@@ -48,15 +49,21 @@ _MOST = 2**53 - 1
 def verify_command(
     run: Run, file: Path, block_hash: str | None, policy_file: Path | None, data_file: Path | None
 ) -> None:
-    """Verify a certificate: exit 0 valid, 1 invalid, 3 could not be checked."""
+    """Verify a certificate: exit 0 valid, 1 invalid, 3 could not be checked.
+
+    For the ID of a right or trade, its proofs are asked of the endpoint first, as of now.
+    """
+    record = str(file) if _RECORD.match(str(file)) and not file.exists() else None
     try:
-        raw = read_input(file, "bundle")
+        if record and block_hash:
+            raise InvalidValueError("block-hash", "is for a file: a record is asked of an endpoint")
+        raw = b"" if record else read_input(file, "bundle")
         policy, said = read_policy(policy_file)
         policy = _with_data(policy, data_file)
         report = (
             _offline(run, raw, policy, block_hash)
             if block_hash
-            else asyncio.run(_online(run, raw, policy))
+            else asyncio.run(_online(run, raw, record, policy))
         )
     except TorrensError as error:
         fail(run, error)
@@ -71,12 +78,31 @@ def _offline(run: Run, raw: bytes, policy: Policy, block_hash: str) -> Report:
     return verify(raw, trust, policy)
 
 
-async def _online(run: Run, raw: bytes, policy: Policy) -> Report:
+async def _online(run: Run, raw: bytes, record: str | None, policy: Policy) -> Report:
     try:
         async with open_session(run.settings) as session:
+            raw = await _proofs(session, record) if record else raw
             return await verify_bundle_rpc(source_of(session), raw, policy, run.settings.block)
     except (UnknownOutcomeError, DeploymentMismatchError) as error:
         return unknown_report("rpc", str(error))
+
+
+async def _proofs(session: Session, record: str) -> bytes:
+    """The bare bundle of a right or trade at the session's block. Raises NotFoundError."""
+    block = await session.block()
+    for kind in ("right", "trade"):
+        try:
+            found = await issue_bundle(
+                source_of(session),
+                kind,
+                parse_digest(record, "id"),
+                block,
+            )
+        except NotFoundError:
+            continue
+        return found.write()
+    rule = "is no right or trade that an event names; an asset's manifest is in its certificate"
+    raise NotFoundError("RecordUnknown", "id", rule, {"id": record})
 
 
 def read_policy(path: Path | None) -> tuple[Policy, Mapping[str, Any]]:
@@ -85,17 +111,14 @@ def read_policy(path: Path | None) -> tuple[Policy, Mapping[str, Any]]:
     `max_age` becomes `not_before` by this machine's clock, the only one at hand offline too; where
     both are given the later counts. Raises InvalidValueError naming the member at fault.
     """
-    given = dict(read_json(read_input(path, "policy"), "policy")) if path else {}
-    age = given.pop("max_age", None)
-    policy = parse_policy(given)
-    if age is None:
+    if path is None:
+        return Policy(), {}
+    given, now = read_json(read_input(path, "policy"), "policy"), int(time.time())
+    policy = policy_at(given, now)
+    if MAX_AGE not in given:
         return policy, {}
-    if isinstance(age, bool) or not isinstance(age, int) or not 0 <= age <= _MOST:
-        raise InvalidValueError("policy/max_age", "must be a whole number of seconds", value=age)
-    now = int(time.time())
-    oldest = UnixTime(max(0, now - age, policy.not_before or 0))
-    clock = {"now": now, "max_age": age, "not_before": oldest, "by": "this machine's clock"}
-    return replace(policy, not_before=oldest), {"clock": clock}
+    clock = {"by": "this machine's clock", "now": now, "not_before": policy.not_before}
+    return policy, {"clock": clock}
 
 
 def _with_data(policy: Policy, data_file: Path | None) -> Policy:

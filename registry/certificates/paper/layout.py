@@ -30,6 +30,7 @@ _LEAD: Final = 1.42
 """Line height over type size."""
 _POINT: Final = 25.4 / 72
 
+_TOGETHER: Final = 60.0
 _BESIDE: Final = 2.6
 _HEX: Final = re.compile(r"(sha-256:|0x)[0-9a-f]{64}\Z")
 _HEX_SIZE: Final = 8.4
@@ -198,8 +199,10 @@ def _worded(
 def _section(sheet: Sheet, part: Section) -> None:
     heading = in_language(part.heading, sheet.language)
     rows = [(_label(sheet, row), _value(sheet, row)) for row in part.rows]
-    first = max(map(height_of, rows[0])) if rows else 0
-    sheet.room(14 + min(first, 60))
+    tall = [max(height_of(label), height_of(value)) + 2.4 for label, value in rows]
+    whole = sum(tall)
+    # A short section stays whole; of a longer one, no heading stands alone at a page's foot.
+    sheet.room(12 + (whole if whole <= _TOGETHER else min(tall[0], _TOGETHER)))
     sheet.y += 3.5
     sheet.put(heading[0], MARGIN, sheet.y, 12, _SEAL)
     if len(heading) > 1:
