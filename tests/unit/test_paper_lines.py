@@ -43,8 +43,9 @@ def test_wrapped__any_break__loses_nothing_and_overflows_nowhere() -> None:
 
 
 def test_drawable__sign_without_a_glyph_or_unseen__is_its_code_point() -> None:
-    assert drawable("数据 data") == "数据 data"
-    assert drawable("a\u202eb\U0001f600") == "a[U+202E]b[U+1F600]"
+    glyphs = {*range(0x3000), *map(ord, "数据")}
+    assert drawable("数据\tdata\n", glyphs) == "数据 data\n"
+    assert drawable("a\u202eb\U0001f600", glyphs) == "a[U+202E]b[U+1F600]"
 
 
 def test_moment__any_chain_time__is_dated_and_says_its_zone() -> None:

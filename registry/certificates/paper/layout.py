@@ -55,6 +55,8 @@ class Sheet(FPDF):
         self.set_title(" · ".join(in_language(paper.title, language)))
         self.set_lang("en" if language == "en" else "zh-CN")
         self.add_font(FAMILY, "", file())
+        self.measured(1)
+        self.glyphs = frozenset(getattr(self.current_font, "cmap", ()))
         self.alias_nb_pages("")
         self.add_page()
 
@@ -65,7 +67,7 @@ class Sheet(FPDF):
     def lines(self, text: str, size: float, width: float) -> list[str]:
         """A text broken to a width, mm."""
         self.measured(size)
-        return wrapped(drawable(text), width, self.get_string_width)
+        return wrapped(drawable(text, self.glyphs), width, self.get_string_width)
 
     def width(self, text: str, size: float) -> float:
         """Width of a line, mm."""
@@ -126,7 +128,8 @@ def _head(sheet: Sheet) -> None:
     lines += [_blank(5)] if lines else []
     lines += _worded(sheet, paper.title, width, (21, 12), (_SEAL, _SEAL))
     if paper.number:
-        lines += [_blank(5), ((paper.number, 13, _INK),)]
+        numbered = sheet.lines(paper.number, 13, width)
+        lines += [_blank(5), *(((line, 13, _INK),) for line in numbered)]
     top = MARGIN + 1
     sheet.set(lines, MARGIN, top)
     _code(sheet, top)
@@ -245,8 +248,8 @@ def _foot(sheet: Sheet, page: int, pages: int) -> None:
     y = HEIGHT - 17
     sheet.measured(1)  # the page's own stream must set its type, whatever was set before
     sheet.rule(y)
-    left = " · ".join(part for part in (sheet.paper.number, sheet.paper.query_code) if part)
-    sheet.put(left, MARGIN, y + 2, 7.5, _QUIET)
+    left = " · ".join(part for part in (sheet.paper.query_code, sheet.paper.number) if part)
+    sheet.put(sheet.lines(left, 7.5, 110)[0], MARGIN, y + 2, 7.5, _QUIET)
     said = " / ".join(
         line.format(page=page, pages=pages)
         for line in in_language(_wording("page"), sheet.language)

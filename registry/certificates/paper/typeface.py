@@ -6,7 +6,7 @@ Noto Sans SC, Regular, as its authors publish it; SIL Open Font License 1.1, bes
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from collections.abc import Container
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -22,20 +22,16 @@ def file() -> Path:
     return Path(str(place))
 
 
-@cache
-def _characters() -> frozenset[int]:
-    from fontTools.ttLib import TTFont
+def drawable(text: str, glyphs: Container[int]) -> str:
+    """*text* with what no glyph draws, or nobody could see, as its code point.
 
-    with TTFont(file(), lazy=True) as font:
-        return frozenset(font.getBestCmap())
-
-
-def drawable(text: str) -> str:
-    """*text* with what the typeface cannot draw, or nobody could see, as its code point."""
-    return "".join(sign if _seen(sign) else f"[U+{ord(sign):04X}]" for sign in text)
+    glyphs: code points that the typeface has. A tab is a space, a line's end stays.
+    """
+    return "".join(
+        sign if sign == "\n" or _seen(sign, glyphs) else f"[U+{ord(sign):04X}]"
+        for sign in text.replace("\t", " ")
+    )
 
 
-def _seen(sign: str) -> bool:
-    if sign == "\n":
-        return True
-    return ord(sign) in _characters() and unicodedata.category(sign) not in _INVISIBLE
+def _seen(sign: str, glyphs: Container[int]) -> bool:
+    return ord(sign) in glyphs and unicodedata.category(sign) not in _INVISIBLE
