@@ -20,6 +20,7 @@ from fastapi import FastAPI
 
 from api.chain_state import ChainState
 from api.guard import Guard, Meters
+from api.kept_answers import KeptAnswers
 from api.models import Problem
 from api.problems import add_problem_handlers
 from api.routes import audit, certificates, listings, lists, overviews, records, service
@@ -28,7 +29,8 @@ from registry.chain.failures import ChainUnavailableError
 
 _ABOUT = (
     "A registry of industrial data assets. Reads only; every answer names the block it is of. "
-    "`as_of` reads at any block since the deployment. Errors are RFC 9457 problems."
+    "`as_of` reads at any block since the deployment. Errors are RFC 9457 problems. A client that "
+    "asks too often is answered 429; `RateLimit` says what it has left."
 )
 
 
@@ -37,6 +39,7 @@ class State(TypedDict):
 
     chain: ChainState
     meters: Meters
+    answers: KeptAnswers
 
 
 class TorrensApi(FastAPI):
@@ -86,7 +89,7 @@ def _lifespan(
         except ChainUnavailableError as error:
             log.warning("chain does not answer yet", reason=error.rule)
         try:
-            yield {"chain": chain, "meters": meters}
+            yield {"chain": chain, "meters": meters, "answers": KeptAnswers()}
         finally:
             await chain.close()
 
@@ -113,6 +116,8 @@ def server_config(settings: ApiSettings, host: str, port: int) -> uvicorn.Config
         host=host,
         port=port,
         access_log=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies),
         server_header=False,
         log_level="warning",
         timeout_graceful_shutdown=10,

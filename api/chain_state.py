@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Self
 
 from api.settings import ApiSettings
@@ -16,6 +17,7 @@ from registry.chain.deployment import Deployment, load_deployment, verify_deploy
 from registry.chain.profile import PROFILES
 from registry.errors import InvalidValueError
 from registry.index.database import open_engine
+from registry.queries.content import indexed_content
 from registry.queries.reading import IndexReader
 from registry.session import Session, make_session
 
@@ -68,7 +70,10 @@ class ChainState:
         except BaseException:
             await client.close()
             raise
-        return make_session(client, self.deployment)
+        session = make_session(client, self.deployment)
+        if self.index is not None:
+            session.known_content = partial(indexed_content, self.index)
+        return session
 
     async def ensure_ready(self) -> Session:
         """A session, after the deployment was found on the chain again; raises as `session`."""

@@ -6,8 +6,10 @@ import re
 from typing import Annotated, Final
 
 from fastapi import Depends, Query
+from pydantic import WithJsonSchema
 
 from api.filters import time_of
+from api.spellings import TIME, one_of
 from registry.errors import InvalidValueError
 from registry.index.descriptions import codes_of
 from registry.index.search_words import MAX_QUERY, MAX_RUNS, asked
@@ -22,21 +24,37 @@ _WordsQuery = Annotated[
         "scenarios, shorter names before longer ones.",
         examples=["电网 负荷", "filament quality"],
     ),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_QUERY}),
 ]
-_CodeQuery = Annotated[str | None, Query(description="A code of the manifest's vocabulary.")]
-_ClassQuery = Annotated[str | None, Query(alias="class", description="类别, by code.")]
+_CODE: Final = Query(description="A code of the manifest's vocabulary.")
+_ClassQuery = Annotated[
+    str | None,
+    Query(alias="class", description="类别, by code."),
+    WithJsonSchema(one_of(codes_of("class"))),
+]
+_OriginQuery = Annotated[str | None, _CODE, WithJsonSchema(one_of(codes_of("origin")))]
+_FormQuery = Annotated[str | None, _CODE, WithJsonSchema(one_of(codes_of("product_form")))]
+_FrequencyQuery = Annotated[str | None, _CODE, WithJsonSchema(one_of(codes_of("update_frequency")))]
+_OpennessQuery = Annotated[str | None, _CODE, WithJsonSchema(one_of(codes_of("openness")))]
 _SectorQuery = Annotated[
     str | None,
     Query(description="行业代码: a sector's code; C28 stands for all that begin with it."),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Z0-9][A-Z0-9.]{0,19}$"}),
 ]
 _PeriodFromQuery = Annotated[
-    str | None, Query(description="The data's period ends not before (RFC 3339, UTC).")
+    str | None,
+    Query(description="The data's period ends not before (RFC 3339, UTC)."),
+    WithJsonSchema(TIME),
 ]
 _PeriodToQuery = Annotated[
-    str | None, Query(description="The data's period begins not after (RFC 3339, UTC).")
+    str | None,
+    Query(description="The data's period begins not after (RFC 3339, UTC)."),
+    WithJsonSchema(TIME),
 ]
 _DescribedQuery = Annotated[
-    bool | None, Query(description="Whether this index knows anything of the manifest.")
+    bool | None,
+    Query(description="Whether this index knows anything of the manifest."),
+    WithJsonSchema({"type": "boolean"}),
 ]
 
 
@@ -45,10 +63,10 @@ def description_filter(
     q: _WordsQuery = None,
     class_: _ClassQuery = None,
     industry: _SectorQuery = None,
-    origin: _CodeQuery = None,
-    product_form: _CodeQuery = None,
-    update_frequency: _CodeQuery = None,
-    openness: _CodeQuery = None,
+    origin: _OriginQuery = None,
+    product_form: _FormQuery = None,
+    update_frequency: _FrequencyQuery = None,
+    openness: _OpennessQuery = None,
     period_from: _PeriodFromQuery = None,
     period_to: _PeriodToQuery = None,
     described: _DescribedQuery = None,

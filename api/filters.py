@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Query
+from pydantic import WithJsonSchema
 
+from api.spellings import HEX32, REGION, TIME, named
 from registry.errors import InvalidValueError
 from registry.records import parse_time, schema
 from registry.status import AssetStatus, ListingStatus, RightStatus
@@ -13,16 +15,45 @@ from registry.types import UnixTime, parse_digest, parse_party_id, to_bytes
 
 _REGION_DIGITS = 6
 
-IdQuery = Annotated[str | None, Query(description="0x and 64 lower-case hex digits.")]
+IdQuery = Annotated[
+    str | None, Query(description="0x and 64 lower-case hex digits."), WithJsonSchema(HEX32)
+]
 KindQuery = Annotated[
-    str | None, Query(description="Kind of right: HOLD 持有权, USE 使用权, OPERATE 经营权.")
+    str | None,
+    Query(description="Kind of right: HOLD 持有权, USE 使用权, OPERATE 经营权."),
+    WithJsonSchema(named("rightKind")),
 ]
 RegionQuery = Annotated[
     str | None,
     Query(description="Six-digit division code 行政区划代码; 320000 stands for all of 32xxxx."),
+    WithJsonSchema(REGION),
 ]
-FromQuery = Annotated[str | None, Query(alias="from", description="Not before (RFC 3339, UTC).")]
-ToQuery = Annotated[str | None, Query(alias="to", description="Not after (RFC 3339, UTC).")]
+FromQuery = Annotated[
+    str | None,
+    Query(alias="from", description="Not before (RFC 3339, UTC)."),
+    WithJsonSchema(TIME),
+]
+ToQuery = Annotated[
+    str | None, Query(alias="to", description="Not after (RFC 3339, UTC)."), WithJsonSchema(TIME)
+]
+_STATUS: Final = Query(description="Status at the block, by name.")
+AssetStatusQuery = Annotated[str | None, _STATUS, WithJsonSchema(named("assetStatus"))]
+RightStatusQuery = Annotated[str | None, _STATUS, WithJsonSchema(named("rightStatus"))]
+ListingStatusQuery = Annotated[str | None, _STATUS, WithJsonSchema(named("listingStatus"))]
+PartyStatusQuery = Annotated[str | None, _STATUS, WithJsonSchema(named("partyStatus"))]
+_NAME: Final = Query(description="By name, as in types.json.")
+AssetKindQuery = Annotated[str | None, _NAME, WithJsonSchema(named("assetKind"))]
+RegimeQuery = Annotated[str | None, _NAME, WithJsonSchema(named("priceRegime"))]
+RoleQuery = Annotated[str | None, _NAME, WithJsonSchema(named("roles"))]
+FindingQuery = Annotated[str | None, _NAME, WithJsonSchema(named("attestationKind"))]
+LevelQuery = Annotated[
+    int | None,
+    Query(ge=1, le=3, description="Sensitivity 级别, 3 the highest."),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 3}),
+]
+FlagQuery = Annotated[
+    bool | None, Query(description="true or false."), WithJsonSchema({"type": "boolean"})
+]
 
 
 def id_of(text: str | None, field: str) -> bytes | None:

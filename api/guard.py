@@ -1,4 +1,4 @@
-"""What holds for every request: bounds, security headers, one log line, one count.
+"""What holds for every request: bounds, rates, security headers, one log line, one count.
 
 An ASGI layer around the application; requests that only ask whether the server lives go unbounded.
 """
@@ -11,9 +11,11 @@ import uuid
 from typing import Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import BusyError, TimedOutError, internal_problem, problem_of, problem_response
+from api.rates import Allowance, RateExceededError, Rates
 from api.settings import ApiSettings
 
 SECURITY_HEADERS: Final = (
@@ -63,6 +65,10 @@ class _Answer:
         self._extra = [*SECURITY_HEADERS, (b"x-request-id", request_id.encode())]
         self.status = 0
 
+    def show(self, allowance: Allowance) -> None:
+        """Tell the client in the headers what it has left."""
+        self._extra += allowance.headers()
+
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
@@ -76,6 +82,7 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: ApiSettings, meters: Meters, log: Any) -> None:
         self.app, self.meters, self.log = app, meters, log
         self._limit, self._seconds = settings.concurrency, settings.request_seconds
+        self._rates = Rates(settings.rate)
         self._active = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,9 +106,9 @@ class Guard:
     ) -> None:
         """Answer within the bounds; whatever goes wrong becomes a problem if it still can."""
         bounded = scope["path"] not in UNBOUNDED
-        if bounded and self._active > self._limit:
-            busy = problem_response(problem_of(BusyError(self._limit)))
-            await busy(scope, receive, answer)
+        refusal = await self._refusal(scope, answer) if bounded else None
+        if refusal is not None:
+            await refusal(scope, receive, answer)
             return
         try:
             async with asyncio.timeout(self._seconds if bounded else None):
@@ -115,6 +122,18 @@ class Guard:
             return
         if not answer.status:
             await response(scope, receive, answer)
+
+    async def _refusal(self, scope: Scope, answer: _Answer) -> Response | None:
+        """What a client that asks too often, or a server that is full, is told; else None."""
+        allowance, taken = await self._rates.take((scope.get("client") or (None,))[0])
+        if allowance is not None:
+            answer.show(allowance)
+            if not taken:
+                error = RateExceededError(allowance.limit, allowance.reset)
+                return problem_response(problem_of(error), {"Retry-After": str(allowance.reset)})
+        if self._active > self._limit:
+            return problem_response(problem_of(BusyError(self._limit)))
+        return None
 
     def _note(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
         route = getattr(scope.get("route"), "path", "none")

@@ -7,30 +7,35 @@ were not there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import Depends, Path, Query, Request
 from fastapi.dependencies.models import Dependant
+from pydantic import WithJsonSchema
 
 from api.chain_state import ChainState
 from api.pages import CURSOR_CHARACTERS, MAX_LIMIT, Window, parse_cursor
 from api.problems import ChainBehindError
+from api.spellings import CURSOR, HEX32, PARTY, POINT
 from registry.errors import InputError, InvalidValueError, NotFoundError
 from registry.points import at_point
 from registry.session import Session
 from registry.types import AssetId, Digest, parse_digest
 
 MAX_BODY: Final = 1 << 20
-_ID_SCHEMA: Final[dict[str, Any]] = {"pattern": "^0x[0-9a-f]{64}$"}
 
 RecordId = Annotated[
-    str, Path(description="0x and 64 lower-case hex digits.", json_schema_extra=_ID_SCHEMA)
+    str, Path(description="0x and 64 lower-case hex digits."), WithJsonSchema(HEX32)
 ]
-PartyIdPath = Annotated[str, Path(description="Party id, an EIP-55 address.")]
-AssetQuery = Annotated[
-    str | None, Query(description="Id of the asset: 0x and 64 lower-case hex digits.")
+PartyIdPath = Annotated[
+    str, Path(description="Party id, an EIP-55 address."), WithJsonSchema(PARTY)
 ]
-PartyQuery = Annotated[str | None, Query(description="Party id, an EIP-55 address.")]
+_ASSET: Final = "Id of the asset: 0x and 64 lower-case hex digits."
+AssetQuery = Annotated[str | None, Query(description=_ASSET), WithJsonSchema(HEX32)]
+RequiredAsset = Annotated[str, Query(description=_ASSET), WithJsonSchema(HEX32)]
+PartyQuery = Annotated[
+    str | None, Query(description="Party id, an EIP-55 address."), WithJsonSchema(PARTY)
+]
 AsOfQuery = Annotated[
     str | None,
     Query(
@@ -38,6 +43,7 @@ AsOfQuery = Annotated[
         "which means the last block not later. The tip where left out.",
         examples=["42", "2026-11-23T00:00:00Z"],
     ),
+    WithJsonSchema(POINT),
 ]
 LimitQuery = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Most items of one page.")]
 CursorQuery = Annotated[
@@ -46,6 +52,7 @@ CursorQuery = Annotated[
         max_length=CURSOR_CHARACTERS,
         description="`next_cursor` of the page before; every page is of the first one's block.",
     ),
+    WithJsonSchema(CURSOR),
 ]
 
 

@@ -20,7 +20,10 @@ from registry.errors import Problem, TorrensError, UnknownOutcomeError
 MEDIA_TYPE: Final = "application/problem+json"
 _PRIVATE: Final = frozenset({"url", "reason", "where", "path"})
 _SERVER_SIDE: Final = 500
-_UNREACHABLE: Final = "ChainUnavailable"
+_UNREACHABLE: Final = {
+    "ChainUnavailable": "chain endpoint does not answer",
+    "IndexUnavailable": "this server has no index that answers",
+}
 _FAULTS_OF_THE_CHAIN: Final = {"ContractNotFound": HTTPStatus.BAD_GATEWAY}
 """Errors that would read as if a record were missing, while it is the contracts that are."""
 _CODES: Final = {
@@ -69,8 +72,11 @@ def problem_of(error: TorrensError) -> Problem:
 
 
 def public_reason(text: str) -> str:
-    """A reason inside an answer, without what an unreachable endpoint said of itself."""
-    return f"{_UNREACHABLE}: chain endpoint does not answer" if _UNREACHABLE in text else text
+    """A reason inside an answer, without what an endpoint or a database said of itself."""
+    for code, rule in _UNREACHABLE.items():
+        if code in text:
+            return f"{code}: {rule}"
+    return text
 
 
 def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -129,6 +135,16 @@ def _routing_problem(request: Request, error: HTTPException) -> Problem:
     return plain_problem(error.status_code, code, field, rule, args)
 
 
+def _allowed(request: Request, headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers of a refused method, with those of all routes of its path: each route knows its
+    own alone.
+    """
+    path = getattr(request.scope.get("route"), "path", None)
+    described = request.app.openapi()["paths"].get(path, {})
+    methods = ", ".join(sorted(method.upper() for method in described))
+    return {**headers, "Allow": methods} if methods else headers
+
+
 def add_problem_handlers(app: FastAPI) -> None:
     """Answer each kind of failure that the routes raise as a problem."""
 
@@ -142,4 +158,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def not_routed(request: Request, error: HTTPException) -> JSONResponse:
-        return problem_response(_routing_problem(request, error), error.headers)
+        headers: Mapping[str, str] = error.headers or {}
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers = _allowed(request, headers)
+        return problem_response(_routing_problem(request, error), headers)

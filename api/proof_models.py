@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.models import Account, AsOf, Hex32, Shape
 
@@ -58,6 +58,13 @@ class HistoryPage(Shape):
     as_of: AsOf
 
 
+class TypedTerms(Shape):
+    """A record's terms, named by their type; its id is their EIP-712 hash."""
+
+    type: str
+    terms: dict[str, Any]
+
+
 class Condition(Shape):
     """One condition of a listing."""
 
@@ -66,15 +73,36 @@ class Condition(Shape):
     reason: str
     field: str | None
     facts: dict[str, Any]
+    slots: list[str] = Field(
+        default=[], description="On request: pointers to the proven words it rests on."
+    )
+    rests_on: str | None = Field(
+        default=None, description="On request: what it rests on besides those words."
+    )
+
+
+class ListingProof(Shape):
+    """What the conditions rest on: the terms, by which slots and rules are found; accounts and
+    slots under the header, whose hash is the block's. Each slot is given once.
+    """
+
+    terms: list[TypedTerms]
+    proofs: list[AccountProof]
+    header: dict[str, str]
 
 
 class ListingCheck(Shape):
-    """The venue's question answered; `offerable` only if every condition passed."""
+    """The venue's question answered; `offerable` only if every condition passed, save `elsewhere`
+    and `same_content`, which inform and refuse nothing.
+    """
 
     listing: Hex32
     status: str | None
     offerable: bool
     conditions: list[Condition]
+    proof: ListingProof | None = Field(
+        default=None, description="On request; null on chains without such proofs."
+    )
     as_of: AsOf
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
 from registry.errors import InvalidValueError
+from registry.settings_file import ensure_settings_known
 
 
 class ApiSettings(BaseSettings):
@@ -27,6 +30,9 @@ class ApiSettings(BaseSettings):
     overviews are not answered.
     chain_seconds, request_seconds: how long one call of the chain, and one answer, may take.
     concurrency: requests answered at one time; more are told to come back.
+    rate: requests of one client in a minute; 0 for as many as it likes.
+    proxies: addresses and networks of proxies, with commas between them, whose X-Forwarded-For is
+    believed; without any a client is whoever connects.
     """
 
     model_config = SettingsConfigDict(env_prefix="TORRENS_", extra="ignore", frozen=True)
@@ -40,6 +46,20 @@ class ApiSettings(BaseSettings):
     chain_seconds: Annotated[float, Field(gt=0, le=600)] = 10.0
     request_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
     concurrency: Annotated[int, Field(ge=1, le=10_000)] = 64
+    rate: Annotated[int, Field(ge=0, le=1_000_000)] = 6_000
+    proxies: Annotated[tuple[str, ...], NoDecode] = ()
+
+    @field_validator("proxies", mode="before")
+    @classmethod
+    def _split(cls, given: object) -> object:
+        return [part.strip() for part in given.split(",")] if isinstance(given, str) else given
+
+    @field_validator("proxies")
+    @classmethod
+    def _ensure_networks(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        for part in given:
+            ip_network(part)
+        return given
 
     @classmethod
     def settings_customise_sources(
@@ -50,8 +70,12 @@ class ApiSettings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments before the environment before the file; no .env files."""
+        """Arguments before the environment before the file; no .env files.
+
+        Raises InvalidValueError for a name in the file that is no setting.
+        """
         file = TomlConfigSettingsSource(settings_cls, os.environ.get("TORRENS_CONFIG"))
+        ensure_settings_known(file.toml_data)
         return (init_settings, env_settings, file)
 
 

@@ -15,6 +15,7 @@ from registry.chain.blocks import AsOf
 from registry.errors import NotFoundError, RefusedError, TorrensError
 from registry.exchange import LEDGER, basis
 from registry.listing_conditions import CONDITIONS, Answer, Case, Failed
+from registry.listing_proof.deciding import INFORMATIVE
 from registry.records import Terms, record_id, schema
 from registry.session import Session
 from registry.types import AssetId, Digest
@@ -46,7 +47,7 @@ class Condition:
 @dataclass(frozen=True, slots=True)
 class ListingCheck:
     """The whole answer at one block. `offerable` is true only if nothing failed and nothing was
-    left unchecked.
+    left unchecked, but for what only informs.
     """
 
     listing: Digest
@@ -58,7 +59,7 @@ class ListingCheck:
     @property
     def offerable(self) -> bool:
         """Whether a sale on these terms would go through now, but for the buyer."""
-        return all(condition.result == "passed" for condition in self.conditions)
+        return all(c.result == "passed" for c in self.conditions if c.name not in INFORMATIVE)
 
     def json(self) -> dict[str, object]:
         """As the API and the command line show it."""

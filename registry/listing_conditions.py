@@ -240,13 +240,15 @@ async def _elsewhere(case: Case) -> Answer:
                     "price": str(record.terms["price"]),
                 }
             )
-    return f"listed elsewhere: {len(others)}", {"listings": others}
+    facts = {"listings": others, "count": len(others), "venues": len({x["venue"] for x in others})}
+    return f"listed elsewhere: {len(others)}", facts
 
 
 async def _same_content(case: Case) -> Answer:
     """Registrations of the same content: information, never a refusal."""
     same = await case.session.same_content(case.dossier.content_digest())
-    return f"same-digest registrations: {len(same)}", {"assets": same}
+    facts = {"assets": list(same), "count": len(same)}
+    return f"same-digest registrations: {len(same)}", facts
 
 
 async def _ledger(case: Case) -> Answer:

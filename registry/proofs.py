@@ -4,8 +4,8 @@ A header's keccak-256 is its block's hash; its state root commits to every accou
 storage root to every slot, present or empty. Sources: Ethereum Yellow Paper appendix D (trie, hex
 prefix), EIP-1186 (`eth_getProof`), EIP-1559, 4895, 4844, 4788 and 7685 (header fields).
 
-The verifier is written here on top of `rlp`, which web3 brings: the trie libraries on PyPI keep a
-database and pull in typing layers to walk one path, and accept proofs with unused nodes.
+The verifier is our own: the trie libraries on PyPI keep a database and pull in typing layers to
+walk one path, and accept proofs with unused nodes.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import rlp  # type: ignore[import-untyped]
-from rlp.exceptions import RLPException  # type: ignore[import-untyped]
 from sha3 import keccak_256
 
-from registry.errors import ProofError
+from registry.errors import InvalidValueError, ProofError
+from registry.rlp_reading import Item, decode
 from registry.types import (
     Address,
     BlockNumber,
@@ -69,8 +69,6 @@ _FIELDS: Final = (
 _REQUIRED: Final = 15
 """Fields up to `nonce` are in every header; the later ones came one fork after another."""
 
-_Item = bytes | list[Any]
-
 
 def _keccak(data: bytes) -> bytes:
     digest: bytes = keccak_256(data).digest()
@@ -116,7 +114,7 @@ def header_from_rpc(block: Mapping[str, Any]) -> Header:
     present = [name for name, _ in _FIELDS if block.get(name) is not None]
     names = [name for name, _ in _FIELDS[: len(present)]]
     if len(present) < _REQUIRED or present != names:
-        missing = next((name for name in names if name not in present), _FIELDS[_REQUIRED - 1][0])
+        missing = next(name for name, _ in _FIELDS if name not in present)
         raise ProofError(f"header/{missing}", "is required")
     raw = rlp.encode([_encoded(name, width, block) for name, width in _FIELDS[: len(names)]])
     return read_header(raw, Digest(str(block.get("hash"))))
@@ -218,7 +216,7 @@ def walk(root: bytes, key: bytes, nodes: Sequence[bytes]) -> bytes | None:
     return value
 
 
-def _descend(node: _Item, path: list[int], rest: Iterator[tuple[int, bytes]]) -> bytes | None:
+def _descend(node: Item, path: list[int], rest: Iterator[tuple[int, bytes]]) -> bytes | None:
     """Follow *path* from a decoded node to its value."""
     while True:
         if node == b"":
@@ -240,7 +238,7 @@ def _descend(node: _Item, path: list[int], rest: Iterator[tuple[int, bytes]]) ->
         node = _next_node(rest, child) if is_reference else child
 
 
-def _next_node(rest: Iterator[tuple[int, bytes]], digest: bytes) -> _Item:
+def _next_node(rest: Iterator[tuple[int, bytes]], digest: bytes) -> Item:
     index, node = next(rest, (-1, b""))
     if index < 0:
         raise ProofError("proof", "ends before the key does")
@@ -249,12 +247,11 @@ def _next_node(rest: Iterator[tuple[int, bytes]], digest: bytes) -> _Item:
     return _decoded(node, f"proof/{index}")
 
 
-def _decoded(raw: bytes, field: str) -> _Item:
+def _decoded(raw: bytes, field: str) -> Item:
     try:
-        item: _Item = rlp.decode(raw)
-    except (RLPException, RecursionError):
+        return decode(raw)
+    except InvalidValueError:
         raise ProofError(field, "must be RLP") from None
-    return item
 
 
 def _value(item: object) -> bytes:

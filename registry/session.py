@@ -2,12 +2,13 @@
 reads at.
 
 Use cases take a session and nothing else. Reads are of one block, named once; a write answers with
-the block that took it. A durable outbox or an index slots in behind `submit` and `dossier`.
+the block that took it. A durable outbox or an index slots in behind `submit` and `dossier`; one may
+tell `same_content` what it knows, so that only what came after is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,13 +25,24 @@ from registry.dossier import Dossier, project
 from registry.errors import InvalidValueError, NotFoundError, RefusedError
 from registry.events import Event, topic_of
 from registry.history import History, decode_all, read_history, read_party_history
+from registry.index.known_content import KnownContent
 from registry.input_file import read_passphrase
 from registry.records import SignedConsent, Terms, domain_of, party_subject, schema
 from registry.signing import Passphrase, SigningKey, load_key
-from registry.types import ZERO_ADDRESS, Address, AssetId, Digest, PartyId, UnixTime, Wei
+from registry.types import (
+    ZERO_ADDRESS,
+    Address,
+    AssetId,
+    BlockNumber,
+    Digest,
+    PartyId,
+    UnixTime,
+    Wei,
+)
 from registry.words import Word
 
 _LONGEST_SUCCESSION = 16
+_CONTENT_NAMED = "Registered|Activated|Amended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,7 @@ class Session:
     sender: Sender | None = None
     selector: BlockSelector = "latest"
     _pinned: Block | None = field(default=None, repr=False)
+    known_content: AskContent | None = None
 
     def at(self, selector: BlockSelector) -> Session:
         """The same session, reading at another block."""
@@ -174,14 +187,14 @@ class Session:
             raise NotFoundError("AssetUnknown", "asset", rule, found)
         return project(events)
 
-    async def events(self, contract: str, name: str, *topics: Digest | None) -> list[Event]:
-        """Every event of one kind up to the session's block, by topics after the first where
-        given.
-        """
-        topic = topic_of(contract, name)
-        address = self.contracts[contract].address
-        block, first = await self.block(), self.deployment.block_number
-        logs = await read_logs(self.client, [address], [topic, *topics], first, block)
+    async def events(
+        self, contract: str, name: str, *topics: Digest | None, first: BlockNumber | None = None
+    ) -> list[Event]:
+        """Every event of a kind, or of several (`A|B`), up to the session's block, by topics."""
+        named = [topic_of(contract, one) for one in name.split("|")]
+        address, block = self.contracts[contract].address, await self.block()
+        start = self.deployment.block_number if first is None else first
+        logs = await read_logs(self.client, [address], [named, *topics], start, block)
         return decode_all(self.contracts, logs)
 
     async def record_asset(self, contract: str, name: str, record: Digest) -> AssetId:
@@ -230,11 +243,17 @@ class Session:
 
         Leaves of batches that were never activated are not among them.
         """
-        current: dict[AssetId, Digest] = {}
-        for name in ("Registered", "Activated", "Amended"):
-            for event in await self.events("AssetRegistry", name):
+        known = await self.known_content(self, content) if self.known_content else None
+        current = dict.fromkeys(known.assets, content) if known else {}
+        after = known.block if known else BlockNumber(self.deployment.block_number - 1)
+        if after < (await self.block()).number:
+            first = BlockNumber(after + 1)
+            for event in await self.events("AssetRegistry", _CONTENT_NAMED, first=first):
                 current[AssetId(event.subject)] = event.own_terms().digest("content")
         return [asset for asset, digest in current.items() if digest == content]
+
+
+AskContent = Callable[[Session, Digest], Awaitable[KnownContent | None]]
 
 
 @asynccontextmanager

@@ -46,6 +46,13 @@ def _layout(name: str) -> tuple[WordField, ...]:
     return layouts()[name]
 
 
+@cache
+def _opening(name: str) -> tuple[Mapping[str, WordField], int]:
+    """Fields of a word by name, and the bits that they use."""
+    fields = {field.name: field for field in _layout(name)}
+    return fields, sum(((1 << f.bits) - 1) << f.offset for f in fields.values())
+
+
 class Word(Mapping[str, int | str]):
     """One storage word, opened: `word["rev"]`; an account's field is EIP-55 text.
 
@@ -53,43 +60,39 @@ class Word(Mapping[str, int | str]):
     every field: the layout would then not be the one published.
     """
 
-    __slots__ = ("_fields", "name", "raw")
+    __slots__ = ("_layout", "name", "raw")
 
     def __init__(self, name: str, raw: int) -> None:
         if not 0 <= raw < _WORD_LIMIT:
             raise InvalidValueError("word", "must be from 0 to 2^256 - 1", value=raw)
         self.name, self.raw = name, raw
-        self._fields: dict[str, int | str] = {}
-        rest = raw
-        for field in _layout(name):
-            number = (raw >> field.offset) & ((1 << field.bits) - 1)
-            rest &= ~(number << field.offset)
-            self._fields[field.name] = _opened(field, number)
-        if rest:
+        self._layout, used = _opening(name)
+        if raw & ~used:
             raise InvalidValueError("word", f"has bits outside the fields of {name}", value=raw)
 
     def __getitem__(self, field: str) -> int | str:
-        return self._fields[field]
+        found = self._layout[field]
+        return _opened(found, (self.raw >> found.offset) & ((1 << found.bits) - 1))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._fields)
+        return iter(self._layout)
 
     def __len__(self) -> int:
-        return len(self._fields)
+        return len(self._layout)
 
     def __repr__(self) -> str:
-        return f"Word({self.name!r}, {self._fields!r})"
+        return f"Word({self.name!r}, {dict(self)!r})"
 
     def integer(self, field: str) -> int:
         """A field that is a number."""
-        value = self._fields[field]
+        value = self[field]
         if not isinstance(value, int):
             raise TypeError(f"{self.name}.{field} is an account")
         return value
 
     def address(self, field: str) -> Address:
         """A field that is a party id or an account."""
-        value = self._fields[field]
+        value = self[field]
         if isinstance(value, int):
             raise TypeError(f"{self.name}.{field} is a number")
         return Address(value)

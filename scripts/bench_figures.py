@@ -1,7 +1,9 @@
-"""Speed of the frozen formats beside a peer that does the same or less, alternating in one run.
+"""Speed beside a peer that does the same or less, alternating in one run.
 
 Each figure is a rate in its unit, larger is better: `value` is the median, `spread` the least,
-median and greatest of `n` rounds, `ratio` the median over the rounds of ours / the peer's.
+median and greatest of `n` rounds, `ratio` the median over the rounds of ours / the peer's. What is
+no rate says so by its unit. The frozen formats are measured here, the index by `bench_index`,
+the API by `bench_api`.
 """
 
 from __future__ import annotations
@@ -10,55 +12,32 @@ import argparse
 import hashlib
 import json
 import os
-import statistics
+import signal
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from eth_account.messages import encode_typed_data
 from sha3 import keccak_256
 
+from bench_api import bench_api
+from bench_index import PEERS, bench_index
+from bench_measure import Figure, compared
+from bench_processes import BenchError
+from bench_verify import bench_verify
+from registry.errors import TorrensError
 from registry.fingerprint import fingerprint
 from registry.merkle import BatchTree
 from registry.records import Consent, Domain, Terms
 from registry.types import Address, AssetId, ChainId, Digest, Epoch, PartyId, Seq, UnixTime
 
-ROUNDS = 5
 FILE_BYTES = 256 << 20
 LEAVES = 1 << 16
 CONSENTS = 300
-Work = Callable[[], object]
 
 
-def seconds(work: Work) -> float:
-    """How long one call takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def compared(
-    figure: str, unit: str, amount: float, ours: Work, peer: str, theirs: Work
-) -> dict[str, object]:
-    """Time both in turn, after one warm-up of each."""
-    ours()
-    theirs()
-    pairs = [(amount / seconds(ours), amount / seconds(theirs)) for _ in range(ROUNDS)]
-    rates = sorted(rate for rate, _ in pairs)
-    middle = statistics.median(rates)
-    return {
-        "figure": figure,
-        "value": round(middle, 1),
-        "unit": unit,
-        "n": ROUNDS,
-        "spread": [round(rates[0], 1), round(middle, 1), round(rates[-1], 1)],
-        "ratio": {peer: round(statistics.median(a / b for a, b in pairs), 3)},
-    }
-
-
-def bench_fingerprint() -> dict[str, object]:
+def bench_fingerprint() -> Figure:
     """Digest and CID of a file, beside SHA-256 of the same file alone."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "data"
@@ -74,7 +53,7 @@ def bench_fingerprint() -> dict[str, object]:
         return compared("fingerprint", "MB/s", size, lambda: fingerprint([path]), "sha256", alone)
 
 
-def bench_records() -> dict[str, object]:
+def bench_records() -> Figure:
     """Digest of a consent over a grant, beside eth_account's typed data of the same object."""
     domain = Domain(ChainId(31337), Address("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"))
     party = PartyId(domain.contract)
@@ -103,7 +82,7 @@ def bench_records() -> dict[str, object]:
     )
 
 
-def bench_merkle() -> dict[str, object]:
+def bench_merkle() -> Figure:
     """Root of a batch, beside the bare hashing that it cannot do without."""
     assets = [AssetId(Digest(f"0x{n:064x}")) for n in range(LEAVES)]
 
@@ -116,30 +95,60 @@ def bench_merkle() -> dict[str, object]:
     )
 
 
-FIGURES: dict[str, Callable[[], dict[str, object]]] = {
-    "fingerprint": bench_fingerprint,
-    "records": bench_records,
-    "merkle": bench_merkle,
+FIGURES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
+    "fingerprint": lambda _: [bench_fingerprint()],
+    "records": lambda _: [bench_records()],
+    "merkle": lambda _: [bench_merkle()],
+    "index": lambda given: bench_index(given.events, given.without),
+    "api": lambda given: bench_api(given.assets, given.seconds),
+    "verify": lambda _: bench_verify(),
 }
 
 
+def parser() -> argparse.ArgumentParser:
+    """What may be asked."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("names", nargs="*", help="figures; all where left out")
+    asked.add_argument("--json", action="store_true", help="one JSON line a figure")
+    events = "index: events on the chain (%(default)s)"
+    asked.add_argument("--events", type=positive, default=200_000, help=events)
+    assets = "api: assets in the index (%(default)s)"
+    asked.add_argument("--assets", type=positive, default=1_000_000, help=assets)
+    bound = "api: most seconds of each round (%(default)s)"
+    asked.add_argument("--seconds", type=positive, default=10, help=bound)
+    left_out = "index: a peer not to be measured (repeatable)"
+    asked.add_argument("--without", action="append", default=[], choices=PEERS, help=left_out)
+    return asked
+
+
+def positive(text: str) -> int:
+    """A number of things. Raises ValueError."""
+    if int(text) < 1:
+        raise ValueError(text)
+    return int(text)
+
+
+def line(figure: Figure) -> str:
+    """A figure for people."""
+    return f"{figure['figure']}: {figure['value']:,} {figure['unit']}, ratio {figure['ratio']}"
+
+
 def main() -> int:
-    """Print each figure; exit 2 for a name that is none."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", help="figures; all where left out")
-    parser.add_argument("--json", action="store_true", help="one JSON line a figure")
-    given = parser.parse_args()
+    """Print each figure; exit 2 for a name that is none, 3 where one could not be measured."""
+    given = (asked := parser()).parse_args()
     unknown = [name for name in given.names if name not in FIGURES]
     if unknown:
-        parser.error(f"no figure {unknown[0]}; known: {', '.join(FIGURES)}")
-    for name in given.names or FIGURES:
-        figure = FIGURES[name]()
-        if given.json:
-            print(json.dumps(figure), flush=True)
-        else:
-            print(
-                f"{figure['figure']}: {figure['value']:,} {figure['unit']}, ratio {figure['ratio']}"
-            )
+        asked.error(f"no figure {unknown[0]}; known: {', '.join(FIGURES)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        for name in given.names or FIGURES:
+            for figure in FIGURES[name](given):
+                print(json.dumps(figure) if given.json else line(figure), flush=True)
+    except (BenchError, TorrensError) as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 3
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
     return 0
 
 

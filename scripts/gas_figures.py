@@ -60,15 +60,14 @@ PEERS = {
 
 
 @contextmanager
-def anvil() -> Iterator[str]:
-    """A fresh Anvil whose clock and blocks are the same in every run."""
+def anvil(*options: str) -> Iterator[str]:
+    """A fresh Anvil whose clock and blocks are the same in every run; with more options of its."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     binary = subprocess.check_output([ROOT / "scripts" / "tool", "anvil"], text=True).strip()
-    process = subprocess.Popen(
-        [binary, "--port", str(port), "--silent", "--timestamp", START, "--hardfork", "cancun"]
-    )
+    fixed = ["--silent", "--timestamp", START, "--hardfork", "cancun"]
+    process = subprocess.Popen([binary, "--port", str(port), *fixed, *options])
     try:
         for _ in range(200):
             with socket.socket() as probe:

@@ -19,15 +19,15 @@ async def selling(c: Cast) -> None:
     asset = await c.asset()
     await c.attest(asset)
     use, operate = root_right_id(asset, USE), root_right_id(asset, OPERATE)
-    await _list(c, asset, use, operate, USE)  # the venue's counter is written
-    listing, _ = await _list(c, asset, use, operate, USE, "list_root")
+    await listed(c, asset, use, operate, USE)  # the venue's counter is written
+    listing, _ = await listed(c, asset, use, operate, USE, "list_root")
     await c.note("trade_grant_first", _trade(c, listing, c.merchant, 0))
     await c.note("trade_grant", _trade(c, listing, c.other, 1))
     await _hand_over(c, asset, use)
     back = await c.stage.grant_terms(asset, use, c.merchant, c.enterprise, USE, purposes=7)
     signed = await c.stage.sign("Grant", back, [c.merchant, c.enterprise], await c.stage.seq(use))
     granted = await rights.grant(c.stage.session, back, signed)
-    await _list(c, asset, RightId(Digest(granted.id)), operate, USE, "list")
+    await listed(c, asset, RightId(Digest(granted.id)), operate, USE, "list")
     await _moving_by_trade(c)
 
 
@@ -55,13 +55,13 @@ async def _moving_by_trade(c: Cast) -> None:
     asset = await c.asset()
     await c.attest(asset)
     operate = root_right_id(asset, OPERATE)
-    listing, _ = await _list(c, asset, operate, operate, OPERATE, mode=2)
+    listing, _ = await listed(c, asset, operate, operate, OPERATE, mode=2)
     await c.note("trade_transfer_first", _trade(c, listing, c.merchant, 0))
-    listing, _ = await _list(c, asset, operate, operate, OPERATE, mode=2, seller=c.merchant)
+    listing, _ = await listed(c, asset, operate, operate, OPERATE, mode=2, seller=c.merchant)
     await c.note("trade_transfer", _trade(c, listing, c.other, 0, seller=c.merchant))
 
 
-async def _list(
+async def listed(
     c: Cast,
     asset: AssetId,
     right: RightId,
@@ -71,6 +71,7 @@ async def _list(
     mode: int = 1,
     seller: Actor | None = None,
 ) -> tuple[Terms, Written]:
+    """List an offer of 100 licences, or of the whole right, at the venue: its terms too."""
     who = seller or c.enterprise
     licence = {"duration": 90 * DAY, "purposes": 3, "flags": 1, "units": 100}
     whole = {"duration": 0, "purposes": 0, "flags": 0, "units": 1}

@@ -8,7 +8,6 @@ from typing import Any, Final
 from fastapi.responses import JSONResponse, Response
 
 from api.problems import MEDIA_TYPE
-from registry.records import schema
 from registry.session import Session
 
 _SCHEMA: Final = {"$ref": "#/components/schemas/Problem"}
@@ -18,24 +17,37 @@ _MEANINGS: Final = {
     413: "The body is longer than 1 MiB.",
     415: "The body is not declared as application/json.",
     422: "A parameter or the body is malformed; `field` and `rule` say how.",
+    429: "More requests of this client than the server allows it; `Retry-After` says until when.",
     500: "A defect of this server.",
     502: "What the chain or a store gave does not hold together.",
     503: "Could not be checked: the chain does not answer, or the server is busy.",
+}
+_RETRIED: Final = (429, 503)
+_RETRY_AFTER: Final = {
+    "description": "Seconds after which to ask again.",
+    "schema": {"type": "integer", "minimum": 1},
 }
 Responses = dict[int | str, dict[str, Any]]
 
 
 def problems(*statuses: int) -> Responses:
     """The `responses` of a route that may answer with these problems, besides 500."""
-    return {
-        status: {"description": _MEANINGS[status], "content": {MEDIA_TYPE: {"schema": _SCHEMA}}}
-        for status in (*statuses, 500)
-    }
+    found: Responses = {}
+    for status in (*statuses, 500):
+        content = {MEDIA_TYPE: {"schema": _SCHEMA}}
+        found[status] = {"description": _MEANINGS[status], "content": content}
+        if status in _RETRIED:
+            found[status]["headers"] = {"Retry-After": _RETRY_AFTER}
+    return found
 
 
-READ: Final = problems(404, 422, 502, 503)
+READ: Final = problems(404, 422, 429, 502, 503)
 """Problems of any read of the chain."""
-SENT: Final = problems(404, 409, 413, 415, 422, 502, 503)
+INDEXED: Final[Responses] = READ | {
+    304: {"description": "The same as the answer that `If-None-Match` names."}
+}
+"""What besides an answer a read of the index gives."""
+SENT: Final = problems(404, 409, 413, 415, 422, 429, 502, 503)
 """Problems of a question that comes with a body."""
 
 
@@ -45,24 +57,6 @@ def body_schema(description: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "requestBody": {"required": True, "description": description, "content": content},
     }
-
-
-def terms_schema(name: str) -> dict[str, Any]:
-    """Either form in which terms are taken: bare, or named by their type."""
-    fields = schema().terms_type(name).fields
-    bare = {
-        "type": "object",
-        "properties": {field.name: {"description": field.doc} for field in fields},
-        "required": [field.name for field in fields],
-        "additionalProperties": False,
-    }
-    named = {
-        "type": "object",
-        "properties": {"type": {"const": name}, "terms": bare},
-        "required": ["type", "terms"],
-        "additionalProperties": False,
-    }
-    return {"oneOf": [bare, named]}
 
 
 def answer(document: Mapping[str, Any]) -> JSONResponse:

@@ -6,9 +6,11 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
+from pydantic import WithJsonSchema
 
 from api.parameters import AssetQuery, PartyQuery, Reading, RecordId
 from api.routes.answers import READ, Responses, dated, header_schema
+from api.spellings import PARTY, START
 from registry.audit import Scope, export_scope
 from registry.errors import InvalidValueError
 from registry.points import first_block
@@ -26,8 +28,12 @@ _EXPORT: Responses = {
         "content": {NDJSON: {"schema": {"type": "string"}}},
     }
 }
-NodeQuery = Annotated[str | None, Query(description="Node whose register is meant, EIP-55.")]
-VenueQuery = Annotated[str | None, Query(description="Venue whose register is meant, EIP-55.")]
+NodeQuery = Annotated[
+    str | None, Query(description="Node whose register is meant, EIP-55."), WithJsonSchema(PARTY)
+]
+VenueQuery = Annotated[
+    str | None, Query(description="Venue whose register is meant, EIP-55."), WithJsonSchema(PARTY)
+]
 FromQuery = Annotated[
     str | None,
     Query(
@@ -35,6 +41,7 @@ FromQuery = Annotated[
         description="First block of a period, or a time (RFC 3339, UTC); its last is `as_of`.",
         max_length=66,
     ),
+    WithJsonSchema(START),
 ]
 
 

@@ -41,12 +41,28 @@ _BUNDLE: Responses = {
         "content": {"application/json": {"schema": {"type": "object"}}},
     }
 }
+_TEXTS = {"type": "string"}
 _MANIFEST = body_schema(
-    "A sealed manifest: its public form and the disclosures you choose.", {"type": "object"}
+    "A sealed manifest: its public form and the disclosures you choose, in a list or by name.",
+    {
+        "type": "object",
+        "properties": {
+            "public": {"type": "object"},
+            "disclosures": {
+                "oneOf": [
+                    {"type": "array", "items": _TEXTS},
+                    {"type": "object", "additionalProperties": _TEXTS},
+                ]
+            },
+        },
+        "required": ["public", "disclosures"],
+        "additionalProperties": False,
+    },
 )
 _TO_VERIFY = body_schema(
-    "A bundle, or an object of a bundle and a policy: what you demand beyond the proofs.",
-    {"type": "object"},
+    "A bundle, or an object of a bundle and a policy, what you demand beyond the proofs; what is "
+    "neither is answered `invalid` at step `format`.",
+    {},
 )
 
 
@@ -89,7 +105,7 @@ async def make_certificate(
     "/verify",
     response_model=Report,
     tags=["certificates"],
-    responses=problems(404, 413, 415, 422, 502),
+    responses=problems(404, 413, 415, 422, 429, 502, 503),
     openapi_extra=_TO_VERIFY,
 )
 async def verify(

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.description_filters import DescriptionQuery
 from api.description_models import AssetPage
 from api.filters import (
+    AssetKindQuery,
+    AssetStatusQuery,
+    FindingQuery,
+    FlagQuery,
     FromQuery,
     IdQuery,
     KindQuery,
+    LevelQuery,
+    ListingStatusQuery,
+    PartyStatusQuery,
+    RegimeQuery,
     RegionQuery,
+    RightStatusQuery,
+    RoleQuery,
     ToQuery,
     asset_status_of,
     id_of,
@@ -29,7 +37,7 @@ from api.index_reads import index_page
 from api.market_models import ListingPage, TradePage
 from api.pages import DEFAULT_LIMIT
 from api.parameters import AsOfQuery, CursorQuery, LimitQuery, PartyQuery
-from api.routes.answers import READ
+from api.routes.answers import INDEXED
 from registry.queries.assets import AssetFilter, find_assets
 from registry.queries.findings import (
     AttestationFilter,
@@ -42,13 +50,7 @@ from registry.queries.parties import PartyFilter, find_parties
 from registry.queries.rights import RightFilter, find_rights
 from registry.queries.trades import TradeFilter, find_trades
 
-router = APIRouter(prefix="/v1", responses=READ)
-StatusQuery = Annotated[str | None, Query(description="Status at the block, by name.")]
-LevelQuery = Annotated[
-    int | None, Query(ge=1, le=3, description="Sensitivity 级别, 3 the highest.")
-]
-NameQuery = Annotated[str | None, Query(description="By name, as in types.json.")]
-FlagQuery = Annotated[bool | None, Query(description="true or false.")]
+router = APIRouter(prefix="/v1", responses=INDEXED)
 
 
 @router.get("/assets", response_model=AssetPage, tags=["records"])
@@ -59,9 +61,9 @@ async def list_assets(
     registrant: PartyQuery = None,
     node: PartyQuery = None,
     region: RegionQuery = None,
-    kind: NameQuery = None,
+    kind: AssetKindQuery = None,
     level: LevelQuery = None,
-    status: StatusQuery = None,
+    status: AssetStatusQuery = None,
     holder: PartyQuery = None,
     right: KindQuery = None,
     content: IdQuery = None,
@@ -104,7 +106,7 @@ async def list_rights(
     grantor: PartyQuery = None,
     parent: IdQuery = None,
     kind: KindQuery = None,
-    status: StatusQuery = None,
+    status: RightStatusQuery = None,
     cursor: CursorQuery = None,
     limit: LimitQuery = DEFAULT_LIMIT,
 ) -> Response:
@@ -132,8 +134,8 @@ async def list_listings(
     seller: PartyQuery = None,
     right: IdQuery = None,
     kind: KindQuery = None,
-    regime: NameQuery = None,
-    status: StatusQuery = None,
+    regime: RegimeQuery = None,
+    status: ListingStatusQuery = None,
     cursor: CursorQuery = None,
     limit: LimitQuery = DEFAULT_LIMIT,
 ) -> Response:
@@ -187,10 +189,10 @@ async def list_parties(
     request: Request,
     *,
     as_of: AsOfQuery = None,
-    role: NameQuery = None,
+    role: RoleQuery = None,
     region: RegionQuery = None,
     enrolled_by: PartyQuery = None,
-    status: StatusQuery = None,
+    status: PartyStatusQuery = None,
     cursor: CursorQuery = None,
     limit: LimitQuery = DEFAULT_LIMIT,
 ) -> Response:
@@ -215,7 +217,7 @@ async def list_attestations(
     party: PartyQuery = None,
     subject: IdQuery = None,
     attester: PartyQuery = None,
-    kind: NameQuery = None,
+    kind: FindingQuery = None,
     live: FlagQuery = None,
     cursor: CursorQuery = None,
     limit: LimitQuery = DEFAULT_LIMIT,

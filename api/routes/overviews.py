@@ -12,7 +12,7 @@ from api.index_models import RightTree, SameContent, WhoMay
 from api.index_reads import index_document
 from api.market_models import Divergence, ListingVersions, TradeTotals
 from api.parameters import AsOfQuery, PartyQuery, RecordId, record_id_of
-from api.routes.answers import READ
+from api.routes.answers import INDEXED
 from registry.queries.findings import same_content
 from registry.queries.listings import divergence, listing_versions
 from registry.queries.reading import Reader
@@ -20,7 +20,7 @@ from registry.queries.rights import right_tree, who_may
 from registry.queries.trades import TradeFilter, trade_totals
 from registry.types import to_bytes
 
-router = APIRouter(prefix="/v1", responses=READ)
+router = APIRouter(prefix="/v1", responses=INDEXED)
 
 
 @router.get("/trades/totals", response_model=TradeTotals, tags=["records"])

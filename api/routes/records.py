@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-from fastapi.responses import JSONResponse
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
 
 from api.history_pages import history_page, known_history, known_party_history
+from api.kept_answers import kept
 from api.models import (
     Asset,
     Attestation,
@@ -23,14 +26,14 @@ from api.parameters import (
     PartyIdPath,
     Reading,
     RecordId,
+    RequiredAsset,
     asset_or_none,
     record_id_of,
     windowed,
 )
 from api.proof_models import HistoryPage
 from api.routes.answers import READ, answer
-from registry.errors import InvalidValueError
-from registry.types import AssetId, AttestationId, RightId, TradeId, parse_party_id
+from registry.types import AssetId, AttestationId, RightId, TradeId, parse_digest, parse_party_id
 from registry.views import (
     event_document,
     right_document,
@@ -45,39 +48,42 @@ router = APIRouter(prefix="/v1", tags=["records"], responses=READ)
 
 
 @router.get("/assets/{id}", response_model=Asset)
-async def get_asset(session: Reading, id: RecordId) -> JSONResponse:  # noqa: A002
+async def get_asset(request: Request, session: Reading, id: RecordId) -> Response:  # noqa: A002
     """An asset: its status, terms, rights, listings, pledges, trades and findings."""
-    return answer(await show_asset(session, AssetId(record_id_of(id))))
+    asset = AssetId(record_id_of(id))
+    return await kept(request, session, lambda: show_asset(session, asset))
 
 
 @router.get("/assets/{id}/history", response_model=HistoryPage)
 async def get_history(
+    request: Request,
     session: Reading,
     id: RecordId,  # noqa: A002
     as_of: AsOfQuery = None,
     cursor: CursorQuery = None,
     limit: LimitQuery = DEFAULT_LIMIT,
-) -> JSONResponse:
+) -> Response:
     """An asset's journal, page by page, with what a client needs to prove it complete alone."""
     asset = AssetId(record_id_of(id))
     scope = f"history {asset}"
     session, window = await windowed(session, scope, cursor, limit, dated=as_of is not None)
-    history = await known_history(session, asset)
-    return answer(await history_page(session, history, "head", window))
+
+    async def make() -> dict[str, Any]:
+        return await history_page(session, await known_history(session, asset), "head", window)
+
+    return await kept(request, session, make)
 
 
 @router.get("/events", response_model=EventPage, tags=["audit"])
 async def list_events(
     session: Reading,
-    asset: AssetQuery = None,
+    asset: RequiredAsset,
     as_of: AsOfQuery = None,
     cursor: CursorQuery = None,
     limit: LimitQuery = DEFAULT_LIMIT,
 ) -> JSONResponse:
     """An asset's events, decoded, its registration first; refused unless they reach the head."""
-    known = asset_or_none(asset)
-    if known is None:
-        raise InvalidValueError("asset", "is required")
+    known = AssetId(parse_digest(asset, "asset"))
     scope = f"events {known}"
     session, window = await windowed(session, scope, cursor, limit, dated=as_of is not None)
     history = await known_history(session, known, "asset")

@@ -25,7 +25,7 @@ async def is_alive(request: Request) -> JSONResponse:
     return answer({"status": "ok"})
 
 
-@router.get("/readyz", response_model=Readiness, responses=problems(409, 422, 502, 503))
+@router.get("/readyz", response_model=Readiness, responses=problems(409, 422, 429, 502, 503))
 async def is_ready(request: Request) -> JSONResponse:
     """The chain answers, the contracts of the deployment file stand there, and the index, where
     there is one, is of this chain; how many blocks it is behind is told.

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from sha3 import keccak_256
@@ -73,8 +74,12 @@ class Opened:
         return Digest("0x" + hashlib.sha256(self.jwt.encode("ascii")).hexdigest())
 
 
+@lru_cache(maxsize=1)
 def open_credential(sd_jwt: str) -> Opened:
-    """Take a credential apart. Raises InvalidValueError; checks neither signature nor claims."""
+    """Take a credential apart; kept, for a verdict looks at it twice.
+
+    Raises InvalidValueError; checks neither signature nor claims.
+    """
     jwt, *rest = sd_jwt.split("~")
     if not rest or rest[-1]:
         raise InvalidValueError(AT, "must end in ~, without a key binding")

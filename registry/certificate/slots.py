@@ -13,6 +13,8 @@ are those of the compiler's storage layout, which ships with the contracts and i
     party_head  PartyRegistry    _heads         party id
     key         PartyRegistry    _keys          keccak256(abi.encode(party, thumbprint))
     right       RightsLedger     _rights        right id
+    group       RightsLedger     _groups        right id of the parent
+    pledge      PledgeLedger     _pledges       pledge id
     listing     ExchangeLedger   _listings      listing id
     filing      ExchangeLedger   _filings       trade id
     adopted     ExchangeLedger   _adopted       party id of the venue
@@ -51,6 +53,8 @@ Record = Literal[
     "party_head",
     "key",
     "right",
+    "group",
+    "pledge",
     "listing",
     "filing",
     "adopted",
@@ -66,6 +70,8 @@ MAPPINGS: Final[Mapping[Record, tuple[str, str]]] = {
     "party_head": ("PartyRegistry", "_heads"),
     "key": ("PartyRegistry", "_keys"),
     "right": ("RightsLedger", "_rights"),
+    "group": ("RightsLedger", "_groups"),
+    "pledge": ("PledgeLedger", "_pledges"),
     "listing": ("ExchangeLedger", "_listings"),
     "filing": ("ExchangeLedger", "_filings"),
     "adopted": ("ExchangeLedger", "_adopted"),

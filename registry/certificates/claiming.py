@@ -81,10 +81,7 @@ class Certified:
             "pledges": self._pledges(),
             "listings": self._listings(block.timestamp),
             "same_content": len(await self.session.same_content(subject.in_force.text("content"))),
-            "status": {
-                "asset": self.standing.asset.name,
-                "right": self.standing.right.name if self.standing.right is not None else None,
-            },
+            "status": self._status(),
             "as_of": {
                 "block_number": block.number,
                 "block_hash": block.hash,
@@ -95,6 +92,11 @@ class Certified:
         if bundle.manifest is not None:
             claims["manifest"] = dict(bundle.manifest.public)
         return claims
+
+    def _status(self) -> dict[str, str | None]:
+        """Status of the asset and, of a right or trade, of its right."""
+        right = self.standing.right
+        return {"asset": self.standing.asset.name, "right": None if right is None else right.name}
 
     async def _number(self) -> str:
         """The certificate's number."""

@@ -16,6 +16,7 @@ import rfc8785
 
 from registry.attestations import anchor
 from registry.certificate.bundle import Bundle, Kind, Manifest
+from registry.certificate.claims import CLAIMS
 from registry.certificate.credential import ALGORITHM, DOMAIN, TYPE, Credential, Register
 from registry.certificate.es256 import encode
 from registry.certificate.report import Report
@@ -30,7 +31,7 @@ from registry.certificates.signing_key import CredentialKey
 from registry.certificates.source import Source, with_state
 from registry.certificates.statement import Statement
 from registry.chain.blocks import Block
-from registry.errors import IntegrityError, NotFoundError, RefusedError
+from registry.errors import IntegrityError, InvalidValueError, NotFoundError, RefusedError
 from registry.merkle import BatchTree
 from registry.session import Session
 from registry.status import AssetStatus, RightStatus
@@ -77,7 +78,9 @@ async def issue_certificates(
     for order in orders:
         certified = await _certified(at, order, block)
         await _ensure_key(at, key, certified, block)
-        signed.append(sign(await certified.claims(statement), key))
+        claims = await certified.claims(statement)
+        _ensure_shape(claims, order)
+        signed.append(sign(claims, key))
         progress(len(signed), 2 * len(orders))
     tree = BatchTree([_digest(jwt) for jwt in signed], DOMAIN)
     written = await anchor(session, CREDENTIALS, tree.root)
@@ -88,6 +91,15 @@ async def issue_certificates(
         bundles.append(await _bundled(session, order, after, jwt, register))
         progress(len(orders) + n + 1, 2 * len(orders))
     return bundles
+
+
+def _ensure_shape(claims: Mapping[str, Any], order: Order) -> None:
+    """Raise RefusedError for a record with more of something than a credential can hold."""
+    try:
+        CLAIMS(dict(claims), "claims")
+    except InvalidValueError as error:
+        found: dict[str, object] = {"record": order.record}
+        raise RefusedError("NotCertifiable", error.field, error.rule, found) from None
 
 
 def sign(claims: Mapping[str, Any], key: CredentialKey) -> str:

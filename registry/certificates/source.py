@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from registry.certificate.bundle import EMPTY_TRIE, AccountProof, AsOf, Bundle, SlotProof
 from registry.certificate.parsing import HEADER_FIELDS
-from registry.certificate.slots import required_slots
+from registry.certificate.slots import Slot, required_slots
 from registry.certificate.subject import Subject
 from registry.chain.blocks import Block
 from registry.chain.client import ChainClient
@@ -29,9 +29,25 @@ class Source:
 
 async def with_state(source: Source, bundle: Bundle, subject: Subject, block: Block) -> Bundle:
     """The bundle with header and proofs of *block*."""
+    proofs = await read_accounts(source, required_slots(bundle, subject), block)
+    return replace(
+        bundle,
+        proofs=proofs,
+        header=header_fields(block.fields),
+        as_of=AsOf(block.number, block.hash),
+    )
+
+
+async def read_accounts(
+    source: Source, slots: Sequence[Slot], block: Block
+) -> tuple[AccountProof, ...]:
+    """Proofs of slots at *block*, an account for each contract in the order in which they come.
+
+    Raises what `read_proof` raises.
+    """
     await read_header(source.client, block)
     wanted: dict[str, list[Digest]] = {}
-    for slot in required_slots(bundle, subject):
+    for slot in slots:
         wanted.setdefault(slot.contract, []).append(slot.location)
     proofs = []
     for contract, keys in wanted.items():
@@ -42,18 +58,14 @@ async def with_state(source: Source, bundle: Bundle, subject: Subject, block: Bl
             for key in keys
         )
         proofs.append(AccountProof(address, proven.account_nodes, storage))
-    return replace(
-        bundle,
-        proofs=tuple(proofs),
-        header=_header(block.fields),
-        as_of=AsOf(block.number, block.hash),
-    )
+    return tuple(proofs)
 
 
 def _nodes(nodes: tuple[bytes, ...]) -> tuple[bytes, ...]:
     return () if nodes == EMPTY_TRIE else nodes
 
 
-def _header(fields: Mapping[str, Any]) -> dict[str, str]:
+def header_fields(fields: Mapping[str, Any]) -> dict[str, str]:
+    """The fields of a block's header as a bundle carries them."""
     found = {name: fields.get(name) for name in HEADER_FIELDS}
     return {name: str(value).lower() for name, value in found.items() if value is not None}

@@ -10,6 +10,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final, Self
 
 import aiohttp
@@ -25,6 +26,7 @@ from registry.chain.failures import (
     WrongChainError,
 )
 from registry.chain.profile import ETHEREUM, ChainProfile, Finality
+from registry.chain.shared_read import SharedRead
 from registry.errors import InvalidValueError, NotFoundError
 from registry.types import Address, BlockNumber, ChainId, Digest, UnixTime, parse_digest
 
@@ -55,6 +57,7 @@ class ChainClient:
     def __init__(self, url: str, chain_id: ChainId, profile: ChainProfile, timeout: float) -> None:
         self.url, self.chain_id, self.profile = url, chain_id, profile
         kwargs = {"timeout": aiohttp.ClientTimeout(total=timeout)}
+        self._tips = {tag: SharedRead(partial(self._block, tag)) for tag in _TAGS}
         self._provider = AsyncHTTPProvider(url, kwargs, exception_retry_configuration=None)
 
     @classmethod
@@ -122,10 +125,15 @@ class ChainClient:
             raise ChainUnavailableError(self.url, method, f"{result!r} is no quantity") from None
 
     async def block(self, selector: BlockSelector) -> Block:
-        """The block of that number, hash or tag.
+        """The block of that number, hash or tag; those who ask for a tag together are told
+        together.
 
         Raises NotFoundError where the chain has none, InvalidValueError for a malformed selector.
         """
+        tip = self._tips.get(selector) if isinstance(selector, str) else None
+        return await (self._block(selector) if tip is None else tip.get())
+
+    async def _block(self, selector: BlockSelector) -> Block:
         method = "eth_getBlockByNumber"
         if isinstance(selector, int):
             if selector < 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from registry.index.store import IndexStore
 
 DEFAULT_URL = "sqlite:///index.sqlite"
+_SELDOM = 20_000
+"""Objects made between two looks of Python's collector for garbage."""
 Command = Callable[..., Any]
 
 
@@ -78,6 +81,7 @@ def run_command(
     async def work() -> Mapping[str, Any]:
         async with _indexer(run, url, endpoints) as indexer, _woken(indexer, wake):
             indexer.poll, indexer.prove = poll, prove
+            _collect_seldom()
             with progress_bar("indexing") as bar:
                 indexer.report = lambda progress: bar(progress.indexed, progress.head)
                 return _account(await indexer.run(once=once))
@@ -127,6 +131,14 @@ def fsck_command(run: Run, url: str, endpoints: tuple[str, ...]) -> None:
 
     execute(run, work)
     sys.exit(1 if found[0].different else 0)
+
+
+def _collect_seldom() -> None:
+    """Let the collector pass over what is loaded by now, and look at new rows seldom: they hold no
+    cycles, and looking takes a sixth of the time.
+    """
+    gc.freeze()
+    gc.set_threshold(_SELDOM)
 
 
 @asynccontextmanager

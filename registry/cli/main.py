@@ -39,7 +39,9 @@ from registry.cli.right import right_group
 from registry.cli.running import Run
 from registry.cli.tools import fingerprint_command, key_group, manifest_group, terms_command
 from registry.cli.verifying import verify_command
+from registry.errors import InvalidValueError
 from registry.session import Settings
+from registry.settings_file import ensure_settings_known
 
 DEFAULT_RPC = "http://127.0.0.1:8545"
 DEFAULT_DEPLOYMENT = "deployment.json"
@@ -59,6 +61,10 @@ def _config() -> dict[str, Any]:
         settings = tomllib.loads(Path(path).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise click.UsageError(f"TORRENS_CONFIG {path}: {error}") from error
+    try:
+        ensure_settings_known(settings)
+    except InvalidValueError as error:
+        raise click.UsageError(f"TORRENS_CONFIG {path}: {error.field} {error.rule}") from error
     for name in _CONFIGURED & settings.keys():
         if not isinstance(settings[name], str) or "\0" in settings[name]:
             raise click.UsageError(f"TORRENS_CONFIG {path}: {name} must be text without NUL")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from struct import Struct
 from typing import Any, Final, NamedTuple
 
 from registry.index.steps import RawLog
@@ -15,6 +16,7 @@ from registry.records import keccak
 from registry.types import BlockNumber, UnixTime
 
 _BLOOM_BYTES: Final = 256
+_PLACES: Final = Struct(">3H")
 _SHORT: Final = 55
 _BYTES: Final = (
     "parentHash",
@@ -107,21 +109,23 @@ def _known_bits(value: bytes) -> int:
 
 def bloom_bits(value: bytes) -> int:
     """The three bits of a bloom that an address or topic sets (Yellow Paper 4.3.1)."""
-    digest = keccak(value)
     bits = 0
-    for at in (0, 2, 4):
-        bits |= 1 << (int.from_bytes(digest[at : at + 2], "big") & 0x7FF)
+    for place in _PLACES.unpack_from(keccak(value)):
+        bits |= 1 << (place & 0x7FF)
     return bits
 
 
 def bloom_of(logs: Iterable[RawLog]) -> int:
     """The bloom of these logs alone."""
-    bloom = 0
+    values: set[bytes] = set()
     for log in logs:
-        bloom |= _known_bits(log.address)
-        for n, topic in enumerate(log.topics):
-            bloom |= bloom_bits(topic) if n else _known_bits(topic)
-    return bloom
+        values.add(log.address)
+        values.update(log.topics)
+    bloom = bytearray(_BLOOM_BYTES)
+    for value in values:
+        for place in _PLACES.unpack_from(keccak(value)):
+            bloom[~(place >> 3 & 0xFF)] |= 1 << (place & 7)
+    return int.from_bytes(bloom, "big")
 
 
 def may_hold(bloom: int, addresses: Iterable[bytes]) -> bool:
@@ -129,13 +133,15 @@ def may_hold(bloom: int, addresses: Iterable[bytes]) -> bool:
     return any(bloom & bits == bits for bits in map(_known_bits, addresses))
 
 
-def unexplained(bloom: int, logs: tuple[RawLog, ...], addresses: Iterable[bytes]) -> bool:
-    """Whether a block may hold more of the contracts' logs than those given."""
+def unexplained(bloom: int, given: int, addresses: Iterable[bytes]) -> bool:
+    """Whether a block may hold more of the contracts' logs than those whose own bloom is *given*,
+    which is 0 of none.
+    """
     if not bloom or not may_hold(bloom, addresses):
         return False
-    return not logs or bool(bloom & ~bloom_of(logs))
+    return not given or bool(bloom & ~given)
 
 
-def ensure_bloom(bloom: int, logs: tuple[RawLog, ...]) -> bool:
-    """Whether the logs given can be of a block with that bloom."""
-    return not bloom_of(logs) & ~bloom
+def can_hold(bloom: int, given: int) -> bool:
+    """Whether logs whose own bloom is *given* can be of a block with that bloom."""
+    return not given & ~bloom

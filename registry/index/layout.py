@@ -54,6 +54,11 @@ class EventLayout:
     words: _Part
     unused: int
 
+    def term(self, name: str, data: bytes) -> bytes:
+        """One word of the terms in an event's data, not checked to be there whole."""
+        start = self.terms.start + WORD * self.terms.names.index(name)
+        return data[start : start + WORD]
+
 
 def _form(kind: str) -> tuple[str, int]:
     """How `struct` reads a word of that type, and its bits that are never set: all of an id or

@@ -33,6 +33,8 @@ _BEGIN: Final = frozenset({"Registered", "Activated", "Enrolled"})
 """Events that begin a journal."""
 _NEW: Final = frozenset({"Granted", "PledgeMade", "Listed", "Traded", "Filed"})
 """Events whose record was not there before."""
+_RIGHT_NAMED: Final = {"Granted": "parent", "PledgeMade": "right"}
+"""Events whose terms name a right beside their record, and the field."""
 
 
 @dataclass(slots=True)
@@ -92,6 +94,9 @@ class Projector:
                     wanted.setdefault("assets", []).append((subject,))
             if contract in _RECORDS and layout.name not in _NEW:
                 wanted.setdefault(_RECORDS[contract], []).append((record,))
+            if layout.name in _RIGHT_NAMED:
+                right = layout.term(_RIGHT_NAMED[layout.name], log.data)
+                wanted.setdefault("rights", []).append((right,))
         self._journals.load(journals)
         for table, keys in wanted.items():
             self._rows.load(table, keys)

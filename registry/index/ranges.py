@@ -21,7 +21,7 @@ from registry.index.endpoint import (
     TooMuchError,
     patiently,
 )
-from registry.index.headers import Header, ensure_bloom, read_header, unexplained
+from registry.index.headers import Header, bloom_of, can_hold, read_header, unexplained
 from registry.index.steps import Block, RawLog
 from registry.index.whole_blocks import AT_ONCE, log_filter, logs_of, read_log
 from registry.types import BlockNumber
@@ -64,10 +64,12 @@ class RangeReader:
         )
         _ensure_linked(endpoint, headers, parent)
         by_block = _by_block(endpoint, headers, logs)
-        doubtful = [h for h in headers if self._is_doubtful(h, by_block.get(h.hash, ()))]
-        await self._ensure_whole(endpoint, doubtful, by_block, single=first == last)
+        blooms = {of: bloom_of(group) for of, group in by_block.items()}
+        doubtful = [h for h in headers if self._is_doubtful(h, blooms.get(h.hash, 0))]
+        for of in await self._ensure_whole(endpoint, doubtful, by_block, single=first == last):
+            blooms[of] = bloom_of(by_block[of])
         for header in headers:
-            if not ensure_bloom(header.bloom, by_block.get(header.hash, ())):
+            if not can_hold(header.bloom, blooms.get(header.hash, 0)):
                 rule = f"gave logs that block {header.number} cannot hold"
                 raise InconsistentError(endpoint.origin, rule)
         return [
@@ -75,10 +77,10 @@ class RangeReader:
             for h in headers
         ]
 
-    def _is_doubtful(self, header: Header, logs: tuple[RawLog, ...]) -> bool:
-        if self.prove and logs:
+    def _is_doubtful(self, header: Header, given: int) -> bool:
+        if self.prove and given:
             return True
-        return unexplained(header.bloom, logs, self.addresses)
+        return unexplained(header.bloom, given, self.addresses)
 
     async def _logs(
         self, endpoint: Endpoint, first: BlockNumber, last: BlockNumber
@@ -135,19 +137,22 @@ class RangeReader:
         given: dict[bytes, tuple[RawLog, ...]],
         *,
         single: bool,
-    ) -> None:
+    ) -> list[bytes]:
         """Raise TooMuchError where a block asked alone has other logs than the range had; of a
-        single block take those instead.
+        single block take those instead. The hashes of blocks whose logs were replaced.
         """
+        replaced: list[bytes] = []
         for start in range(0, len(doubtful), AT_ONCE):
             part = doubtful[start : start + AT_ONCE]
             whole = await logs_of(endpoint, part, self.addresses, proven=self.hashed)
             for header, alone in zip(part, whole, strict=True):
                 if alone != given.get(header.hash, ()) and single:
                     given[header.hash] = alone
+                    replaced.append(header.hash)
                 elif alone != given.get(header.hash, ()):
                     rule = f"left out logs of block {header.number}"
                     raise TooMuchError(endpoint.origin, rule)
+        return replaced
 
 
 def _ensure_linked(endpoint: Endpoint, headers: Sequence[Header], parent: bytes) -> None:

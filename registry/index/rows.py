@@ -55,15 +55,15 @@ class Rows:
         """The version of a row that holds now, None where there is none."""
         rows = self._current[table]
         if key not in rows:
-            rows[key] = None
             self.load(table, [key])
         return rows[key]
 
     def load(self, table: str, keys: Iterable[Key]) -> None:
-        """Look up many rows at once."""
+        """Look up many rows at once; those that are not there are not looked up again."""
         rows = self._current[table]
-        missing = [key for key in dict.fromkeys(keys) if rows.get(key) is None]
-        for key, row in self._lookup(table, missing) if missing else ():
+        unknown = [key for key in dict.fromkeys(keys) if key not in rows]
+        rows.update(dict.fromkeys(unknown))
+        for key, row in self._lookup(table, unknown) if unknown else ():
             rows[key] = row
 
     def apply(self, change: Change) -> None:

@@ -46,7 +46,7 @@ def read_log(item: Mapping[str, Any]) -> tuple[bytes, RawLog]:
         int(item["logIndex"], 16),
         of(item["transactionHash"][2:]),
         _often(item["address"]),
-        (*map(_often, topics[:2]), *[of(topic[2:]) for topic in topics[2:]]),
+        (*map(_often, topics[:1]), *[of(topic[2:]) for topic in topics[1:]]),
         of(item["data"][2:]),
     )
 

@@ -22,7 +22,8 @@ MAX_VALUES: Final = 10_000
 MAX_INTEGER: Final = 2**53 - 1
 _MOST_DIGITS: Final = 17
 _SHOWN: Final = 80
-_TOKENS: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_TEXT: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_BRACKET: Final = re.compile(r"[\[\]{}]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -93,8 +94,8 @@ def _decode(raw: bytes) -> object:
 def _ensure_shallow(text: str) -> None:
     """Refuse deep nesting before parsing: the interpreter's own parser can crash on it."""
     depth = 0
-    for token in _TOKENS.finditer(text):
-        depth += (token[0] in "[{") - (token[0] in "]}")
+    for bracket in _BRACKET.findall(_TEXT.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
         if depth > MAX_DEPTH:
             _fail("is at most 16 levels deep")
 
@@ -167,6 +168,8 @@ def _broken_rule(item: object) -> tuple[str, str]:
 
 def text_rule(text: str) -> str:
     """Give the rule of text that *text* breaks, or an empty text."""
+    if text.isascii() and text.isprintable() and text[:1] != " " != text[-1:]:
+        return ""
     if has_surrogate(text):
         return "must be UTF-8: no lone surrogates"
     if not unicodedata.is_normalized("NFC", text):

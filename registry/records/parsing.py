@@ -26,7 +26,8 @@ _REGION: Final = re.compile(r"\d{6}\Z")
 MAX_INPUT_BYTES: Final = 1 << 20
 _MAX_DEPTH: Final = 16
 _MAX_DIGITS: Final = 78
-_MARK: Final = re.compile(r'\\.|["\[\]{}]', re.DOTALL)
+_TEXT: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_BRACKET: Final = re.compile(r"[\[\]{}]")
 _SAFE_INTEGER: Final = 2**53
 
 
@@ -82,23 +83,21 @@ def read_json(raw: bytes, field: str = "", limit: int = MAX_INPUT_BYTES) -> dict
 
 def _ensure_shallow(text: str) -> None:
     """Raise ValueError beyond the greatest depth: the parser overruns its stack far beyond it."""
-    depth, quoted = 0, False
-    for mark in _MARK.finditer(text):
-        sign = mark.group()
-        if sign == '"':
-            quoted = not quoted
-        elif not quoted and len(sign) == 1:
-            depth += 1 if sign in "[{" else -1
-            if depth > _MAX_DEPTH:
-                raise ValueError(f"nested deeper than {_MAX_DEPTH}")
+    depth = 0
+    for bracket in _BRACKET.findall(_TEXT.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > _MAX_DEPTH:
+            raise ValueError(f"nested deeper than {_MAX_DEPTH}")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"member {twice!r} appears twice")
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise ValueError(f"member {name!r} appears twice")
+            seen.add(name)
     return made
 
 

@@ -176,7 +176,13 @@ def test_route__unknown__is_a_problem(server: Served, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("DELETE", "/v1/assets"), ("PUT", "/v1/verify"), ("GET", "/v1/verify")]
+    ("method", "path"),
+    [
+        ("DELETE", "/v1/assets"),
+        ("PUT", "/v1/verify"),
+        ("GET", "/v1/verify"),
+        ("GET", "/v1/listings/check"),
+    ],
 )
 def test_method__that_the_route_has_not__says_which_it_has(
     server: Served, method: str, path: str
@@ -184,3 +190,11 @@ def test_method__that_the_route_has_not__says_which_it_has(
     response = server.http.request(method, path)
     server.refused(response, 405, "MethodNotAllowed", "method")
     assert response.headers["allow"]
+
+
+def test_method__of_a_path_with_several_routes__is_told_of_all(
+    server: Served, story: Story
+) -> None:
+    response = server.http.request("DELETE", f"/v1/certificates/{story.asset}")
+    server.refused(response, 405, "MethodNotAllowed", "method")
+    assert response.headers["allow"] == "GET, POST"

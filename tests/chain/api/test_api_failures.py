@@ -103,7 +103,7 @@ def test_endpoint_that_talks_nonsense__read__is_503(
 
 
 def test_endpoint_that_withholds_an_event__history__is_refused_as_incomplete(
-    story: Story, relay: Relay
+    story: Story, relay: Relay, server: Served
 ) -> None:
     def shortened(body: bytes) -> bytes | None:
         if b"eth_getLogs" not in body:
@@ -113,11 +113,11 @@ def test_endpoint_that_withholds_an_event__history__is_refused_as_incomplete(
         document["result"] = document["result"][:-1]
         return json.dumps(document).encode()
 
-    with served(story, rpc=f"http://127.0.0.1:{relay.port}") as server:
-        path = f"/v1/assets/{story.asset}/history"
-        kept = len(server.get(path).json()["items"]) - 1
-        relay.answer = shortened
-        problem = server.refused(server.get(path), 502, "HeadNotReached", f"/items/{kept}")
+    path = f"/v1/assets/{story.asset}/history"
+    kept = len(server.get(path).json()["items"]) - 1
+    relay.answer = shortened
+    with served(story, rpc=f"http://127.0.0.1:{relay.port}") as misled:
+        problem = misled.refused(misled.get(path), 502, "HeadNotReached", f"/items/{kept}")
         assert "missing" in problem["rule"]
 
 
