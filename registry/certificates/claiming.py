@@ -53,7 +53,7 @@ class Certified:
         """Every claim of the credential. Raises NotFoundError where the chain lacks a record."""
         bundle, subject = self.bundle, self.subject
         chain, record = bundle.chain_id, bundle.terms[0].id
-        block, as_of = await self.session.block(), await self.session.as_of()
+        block = await self.session.block()
         start, end = subject.term
         claims: dict[str, Any] = {
             "vct": type_of(bundle.kind),
@@ -82,16 +82,21 @@ class Certified:
             "listings": self._listings(block.timestamp),
             "same_content": len(await self.session.same_content(subject.in_force.text("content"))),
             "status": self._status(),
-            "as_of": {
-                "block_number": block.number,
-                "block_hash": block.hash,
-                "time": block.timestamp,
-                "finality": as_of.json()["finality"],
-            },
+            "as_of": await self._as_of(),
         }
         if bundle.manifest is not None:
             claims["manifest"] = dict(bundle.manifest.public)
         return claims
+
+    async def _as_of(self) -> dict[str, Any]:
+        """The block of issue."""
+        block, as_of = await self.session.block(), await self.session.as_of()
+        return {
+            "block_number": block.number,
+            "block_hash": block.hash,
+            "time": block.timestamp,
+            "finality": as_of.json()["finality"],
+        }
 
     def _status(self) -> dict[str, str | None]:
         """Status of the asset and, of a right or trade, of its right."""

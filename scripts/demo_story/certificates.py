@@ -56,7 +56,7 @@ async def add_key(stage: Stage, story: Story, who: Member) -> None:
 async def certify(stage: Stage, story: Story, who: Member, order: Order, what: str) -> Bundle:
     """A certificate signed by *who*, its digest anchored before it is handed out."""
     key, session = story.keys[who.id], stage.acting(who)
-    (bundle,) = await issue_certificates(session, key, [order], _statement(who))
+    (bundle,) = await issue_certificates(session, key, [order], _statement(stage, who))
     if bundle.credential is None:
         raise SurpriseError(f"the certificate of {what} carries no credential")
     opened, raw = open_credential(bundle.credential.sd_jwt), bundle.write()
@@ -75,12 +75,13 @@ async def certify(stage: Stage, story: Story, who: Member, order: Order, what: s
     return bundle
 
 
-def _statement(who: Member) -> Statement:
-    """What a register of this demo states of its own; it binds nobody."""
+def _statement(stage: Stage, who: Member) -> Statement:
+    """What *who* states of its own; it binds nobody. The register is the node's in a trade too."""
+    node = stage.cast.suzhou
     return Statement(
-        node_name={"zh": f"{who.zh}（演示）", "en": f"{who.name} (demo)"},
+        node_name={"zh": f"{node.zh}（演示）", "en": f"{node.name} (demo)"},
         profile_name=_PROFILE,
-        depth="FORMAL",
+        depth="FORMAL" if who is node else "VENUE",
         effect="EVIDENCE",
         evidence=dict.fromkeys(("HOLD", "USE", "OPERATE"), "DECLARED"),
     )

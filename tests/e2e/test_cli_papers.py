@@ -18,7 +18,7 @@ from tests.vectors.bundle_files import bundle
 @pytest.fixture
 def file(program: Program) -> Path:
     """A bare bundle."""
-    return program.paper(bundle("asset")["input"])
+    return program.paper({**bundle("asset")["input"], "credential": None})
 
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "未经登记机构签名"), ("en", "NOT SIGNED")])

@@ -26,7 +26,7 @@ def registration_rows(claims: Claims) -> Iterator[Row]:
     yield row("number", claims["number"])
     yield row("query_code", claims["query_code"])
     region = words("region", code=f"{node['region']:06d}")
-    yield row("register", register_name(claims), region)
+    yield row("register", register_name(claims), region, node["party"])
     yield row("registration_type", words(f"type.{made['type']}"))
     numbered = words("profile.value", number=profile["number"], version=profile["version"])
     name = profile["name"]

@@ -30,11 +30,11 @@ _LEAD: Final = 1.42
 """Line height over type size."""
 _POINT: Final = 25.4 / 72
 
-_TOGETHER: Final = 60.0
+_TOGETHER: Final = 80.0
 _BESIDE: Final = 2.6
-_HEX: Final = re.compile(r"(sha-256:|0x)[0-9a-f]{64}\Z")
-_HEX_SIZE: Final = 8.4
-"""An id or digest fits one line at this size."""
+_EXACT: Final = re.compile(r"((sha-256:|0x)[0-9a-f]{64}|torrens .*)\Z")
+_EXACT_SIZE: Final = 8.4
+"""An id or digest fits one line at this size; commands are set alike."""
 
 Colour = tuple[int, int, int]
 Span = tuple[str, float, Colour]
@@ -225,7 +225,7 @@ def _label(sheet: Sheet, row: Row) -> list[Line]:
 def _value(sheet: Sheet, row: Row) -> list[Line]:
     lines: list[Line] = []
     for text in row.texts:
-        size = _HEX_SIZE if isinstance(text, str) and _HEX.match(text) else 10
+        size = _EXACT_SIZE if isinstance(text, str) and _EXACT.match(text) else 10
         lines += _worded(sheet, text, _VALUES, (size, 8), (_INK, _QUIET), beside=True)
     return lines
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from typing import Final, Literal
-
-import segno
+from typing import TYPE_CHECKING, Final, Literal
 
 from registry.errors import InvalidValueError
+
+if TYPE_CHECKING:
+    from segno import QRCode
 
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+(/[A-Za-z0-9._~%/-]*)?\Z")
 _LONGEST: Final = 200
@@ -45,5 +46,7 @@ def qr_image(text: str, form: Literal["svg", "png"]) -> bytes:
     return out.getvalue()
 
 
-def _code(text: str) -> segno.QRCode:
-    return segno.make_qr(text, error="m", boost_error=False)
+def _code(text: str) -> QRCode:
+    from segno import make_qr
+
+    return make_qr(text, error="m", boost_error=False)

@@ -1,25 +1,27 @@
-"""Bundles without a credential on paper: every kind prints, unsigned and saying so."""
+"""Golden bundles on paper: every kind prints, a bare one says so, a forged one is refused."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
 
 from registry.certificate.bundle import Bundle
-from registry.certificate.parsing import parse_document
+from registry.certificate.credential import open_credential
+from registry.certificate.parsing import parse_bundle, parse_document
 from registry.certificates.paper import print_certificate
 from registry.certificates.paper.content import _ensure_well_formed
 from registry.errors import InvalidValueError
-from tests.vectors.bundle_files import bundle
+from tests.vectors.bundle_files import TAMPERED, bundle, load, raw_of
 
 KINDS = ("asset", "amended", "leaf", "right", "root", "trade", "off_trade")
 
 
 def _bundle(name: str) -> Bundle:
-    return parse_document(bundle(name)["input"])
+    return parse_document({**bundle(name)["input"], "credential": None})
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -61,3 +63,28 @@ def test_paper__disclosed_field_that_is_none__is_refused_by_name(
 def test_paper__fields_left_hidden__are_not_missed() -> None:
     opened = {"format": "torrens-manifest/1", "vocabulary": "torrens-vocabulary/1", "name": "x"}
     _ensure_well_formed(opened)
+
+
+FORGED = sorted(
+    path
+    for step in ("credential", "disclosures", "digests", "id")
+    for path in (TAMPERED / step).glob("*.json")
+    if not load(path)["trust"]["policy"]  # what only a reader's own policy refuses is sound
+)
+
+
+@pytest.mark.parametrize("path", FORGED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_paper__forged_certificate__is_not_printed(path: Path) -> None:
+    case = load(path)
+    with pytest.raises(InvalidValueError) as refused:
+        print_certificate(parse_bundle(raw_of(case["input"])))
+    assert refused.value.field == case["field"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_paper__signed_certificate_of_any_kind__states_its_number(kind: str) -> None:
+    read = parse_document(bundle(kind)["input"])
+    assert read.credential is not None
+    claims = open_credential(read.credential.sd_jwt).claims
+    document = pdfium.PdfDocument(print_certificate(read, "zh"))
+    assert claims["number"] in document[0].get_textpage().get_text_range()
