@@ -30,7 +30,7 @@ from api.routes.answers import (
     header_schema,
     problems,
 )
-from registry.certificate.trust import Policy
+from api.verify_request import asked, demanded
 from registry.types import parse_digest, parse_party_id
 
 router = APIRouter(prefix="/v1")
@@ -59,7 +59,11 @@ _MANIFEST = body_schema(
         "additionalProperties": False,
     },
 )
-_TO_VERIFY = body_schema("A bundle; what is none is answered `invalid` at step `format`.", {})
+_TO_VERIFY = body_schema(
+    "A bundle, or an object of a bundle and a policy, what you demand beyond the proofs; what is "
+    "neither is answered `invalid` at step `format`.",
+    {},
+)
 
 
 @router.get(
@@ -113,13 +117,16 @@ async def verify(
 ) -> JSONResponse:
     """Verify a bundle by this server's endpoint: valid, invalid, or unknown. Do it yourself too.
 
+    The body is a bundle, or {bundle, policy}; a policy has the members of the command line's, and
+    `max_age` is counted by this server's clock.
     subject, holder, content: what you demand: the record certified, its holder, the data's digest.
     """
     ensure_known(request)
-    policy = Policy(
-        subject=None if subject is None else parse_digest(subject, "subject"),
-        holder=None if holder is None else parse_party_id(holder, "holder"),
-        content=None if content is None else parse_digest(content, "content"),
+    bundle, policy = asked(await read_body(request))
+    policy = demanded(
+        policy,
+        None if subject is None else parse_digest(subject, "subject"),
+        None if holder is None else parse_party_id(holder, "holder"),
+        None if content is None else parse_digest(content, "content"),
     )
-    raw = await read_body(request)
-    return answer(await verification(chain_of(request), raw, policy, as_of))
+    return answer(await verification(chain_of(request), bundle, policy, as_of))

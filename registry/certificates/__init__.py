@@ -4,6 +4,7 @@
 report = await verify_bundle_rpc(source_of(session), bundle.write())
 """
 
+from registry.certificates.aging import policy_at
 from registry.certificates.checking import verify_bundle_rpc
 from registry.certificates.crediting import Order, issue_certificates, source_of
 from registry.certificates.issuing import BatchedAsset, find_asset, issue_bundle
@@ -28,6 +29,7 @@ __all__ = [
     "issue_certificates",
     "load_credential_key",
     "parse_statement",
+    "policy_at",
     "present",
     "source_of",
     "verify_bundle_rpc",

@@ -67,44 +67,41 @@ class Certified:
             "rev": bundle.rev,
             "terms": stated_terms(bundle)[: len(bundle.terms) - len(subject.findings)],
             "registration": await self._registration(statement),
-            "rights": self._rights(statement),
+            "rights": [
+                {
+                    "right": RIGHT_NAMES[kind],
+                    "vocabulary": statement.vocabulary,
+                    "evidence": statement.evidence.get(RIGHT_NAMES[kind]),
+                }
+                for kind in subject.kinds_certified
+            ],
             "holder": self.standing.holder,
             "notice": await self._notice(),
             "validity": {"from": start, "until": end, "reason": await self._reason(statement)},
             "pledges": self._pledges(),
             "listings": self._listings(block.timestamp),
             "same_content": len(await self.session.same_content(subject.in_force.text("content"))),
-            "status": {
-                "asset": self.standing.asset.name,
-                "right": self.standing.right.name if self.standing.right is not None else None,
-            },
-            "as_of": await self._issued(),
+            "status": self._status(),
+            "as_of": await self._as_of(),
         }
         if bundle.manifest is not None:
             claims["manifest"] = dict(bundle.manifest.public)
         return claims
 
-    def _rights(self, statement: Statement) -> list[dict[str, Any]]:
-        """Each right certified, with its wording's version and the kind of its evidence."""
-        names = [RIGHT_NAMES[kind] for kind in self.subject.kinds_certified]
-        return [
-            {
-                "right": name,
-                "vocabulary": statement.vocabulary,
-                "evidence": statement.evidence.get(name),
-            }
-            for name in names
-        ]
-
-    async def _issued(self) -> dict[str, Any]:
+    async def _as_of(self) -> dict[str, Any]:
         """The block of issue."""
-        block = await self.session.block()
+        block, as_of = await self.session.block(), await self.session.as_of()
         return {
             "block_number": block.number,
             "block_hash": block.hash,
             "time": block.timestamp,
-            "finality": (await self.session.as_of()).json()["finality"],
+            "finality": as_of.json()["finality"],
         }
+
+    def _status(self) -> dict[str, str | None]:
+        """Status of the asset and, of a right or trade, of its right."""
+        right = self.standing.right
+        return {"asset": self.standing.asset.name, "right": None if right is None else right.name}
 
     async def _number(self) -> str:
         """The certificate's number."""

@@ -8,7 +8,7 @@ dies between, an anchored digest of nobody's certificate is left, and nothing el
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -53,10 +53,20 @@ class Order:
     findings: tuple[AttestationId, ...] = ()
 
 
+def _silent(_done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
 async def issue_certificates(
-    session: Session, key: CredentialKey, orders: Sequence[Order], statement: Statement
+    session: Session,
+    key: CredentialKey,
+    orders: Sequence[Order],
+    statement: Statement,
+    progress: Callable[[int, int], None] = _silent,
 ) -> list[Bundle]:
     """Certificates of several records under one anchor, which the session's key sends.
+
+    progress: told the steps done and all of them; each record is signed, then bundled.
 
     Raises RefusedError where a record is not in good standing, the key is not its issuer's or not
     in its window, or the record changed under way; NotFoundError and HistoryError as `issue_bundle`
@@ -64,20 +74,23 @@ async def issue_certificates(
     """
     block = await session.client.block("latest")
     at = session.at(int(block.number))
-    signed = []
+    signed: list[str] = []
     for order in orders:
         certified = await _certified(at, order, block)
         await _ensure_key(at, key, certified, block)
         claims = await certified.claims(statement)
         _ensure_shape(claims, order)
         signed.append(sign(claims, key))
+        progress(len(signed), 2 * len(orders))
     tree = BatchTree([_digest(jwt) for jwt in signed], DOMAIN)
     written = await anchor(session, CREDENTIALS, tree.root)
     after = await session.client.block(int(written.receipt.block_number))
-    return [
-        await _bundled(session, order, after, jwt, Register(tree.root, n, tree.proof(n)))
-        for n, (order, jwt) in enumerate(zip(orders, signed, strict=True))
-    ]
+    bundles = []
+    for n, (order, jwt) in enumerate(zip(orders, signed, strict=True)):
+        register = Register(tree.root, n, tree.proof(n))
+        bundles.append(await _bundled(session, order, after, jwt, register))
+        progress(len(orders) + n + 1, 2 * len(orders))
+    return bundles
 
 
 def _ensure_shape(claims: Mapping[str, Any], order: Order) -> None:

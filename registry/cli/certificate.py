@@ -1,28 +1,27 @@
-"""`torrens certificate` and `torrens verify`."""
+"""`torrens certificate`: the group, `show` and `present`; other verbs have modules of their own."""
 
 from __future__ import annotations
 
-import asyncio
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from registry.certificate.bundle import Manifest
-from registry.certificate.report import Report, unknown_report
-from registry.certificate.trust import Policy, Trust
-from registry.certificate.verify import verify
-from registry.certificates import BatchedAsset, Source, issue_bundle, verify_bundle_rpc
-from registry.chain.deployment import DeploymentMismatchError
-from registry.cli.asset import asset_id
-from registry.cli.running import Run, fail, in_session, offline, read_input, show
+from registry.certificate.bundle import Bundle, Manifest
+from registry.certificate.credential import open_credential
+from registry.certificate.parsing import parse_bundle
+from registry.certificates import present as present_bundle
+from registry.cli.running import Run, offline, read_input
 from registry.cli.writing import write_new
-from registry.errors import InvalidValueError, TorrensError, UnknownOutcomeError
+from registry.errors import InvalidValueError
+from registry.manifest import open_
 from registry.records import read_json
-from registry.session import Session, open_session
-from registry.types import parse_digest, parse_party_id
+
+bundle_argument = click.argument("file", type=click.Path(path_type=Path))
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="New file to write."
+)
 
 
 @click.group("certificate")
@@ -30,95 +29,49 @@ def certificate_group() -> None:
     """Certificates 登记证书: a record with every proof to check it."""
 
 
-def source_of(session: Session) -> Source:
-    """Where a session's certificates come from."""
-    return Source(session.client, session.deployment, session.contracts)
+def read_bundle(path: Path) -> Bundle:
+    """A bundle from its file, well-formed and believed in nothing. Raises InvalidValueError."""
+    return parse_bundle(read_input(path, "bundle"))
 
 
-@certificate_group.command()
-@click.argument("kind", type=click.Choice(["asset", "right", "trade"]))
-@click.argument("id")
-@click.option(
-    "--manifest",
-    "manifest_file",
-    type=click.Path(path_type=Path),
-    help="Sealed manifest with its disclosures.",
-)
-@click.option(
-    "--disclose", multiple=True, help="Only these manifest fields (repeatable); all where left out."
-)
-@click.option("--asset", default=None, help="Asset of a root right that no event names yet.")
-@click.option("--leaf", "leaf_file", type=click.Path(path_type=Path), help="Leaf of a batch.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Bundle file to write.")
-@click.pass_obj
-def issue(
-    run: Run,
-    kind: str,
-    id: str,  # noqa: A002 — the argument's public name
-    manifest_file: Path | None,
-    disclose: tuple[str, ...],
-    asset: str | None,
-    leaf_file: Path | None,
-    out: Path,
-) -> None:
-    """Issue a bundle of an asset, right or trade as of one block."""
-
-    async def work(session: Session) -> Mapping[str, Any]:
-        manifest = _manifest(manifest_file, disclose) if manifest_file else None
-        bundle = await issue_bundle(
-            source_of(session),
-            kind,  # type: ignore[arg-type]
-            parse_digest(id, "id"),
-            await session.block(),
-            manifest=manifest,
-            batched=_batched(leaf_file) if leaf_file else None,
-            asset=asset_id(asset) if asset else None,
-        )
-        write_new(out, bundle.write().decode())
-        return {
-            "id": id,
-            "kind": kind,
-            "rev": bundle.rev,
-            "file": str(out),
-            "as_of": (await session.as_of()).json(),
-        }
-
-    in_session(run, work)
-
-
-def _manifest(path: Path, disclose: tuple[str, ...]) -> Manifest:
-    document = read_json(read_input(path, "manifest"), "manifest")
+def read_sealed(path: Path, field: str = "manifest") -> tuple[dict[str, Any], dict[str, str]]:
+    """Public form and disclosures by name of a sealed manifest. Raises InvalidValueError."""
+    document = read_json(read_input(path, field), field)
     public, disclosures = document.get("public"), document.get("disclosures")
     if not isinstance(public, dict) or not isinstance(disclosures, dict):
-        raise InvalidValueError("manifest", "must be a sealed manifest with public and disclosures")
-    unknown = [name for name in disclose if name not in disclosures]
+        raise InvalidValueError(field, "must be a sealed manifest with public and disclosures")
+    if not all(isinstance(text, str) for text in disclosures.values()):
+        raise InvalidValueError(f"{field}/disclosures", "must be texts by the field's name")
+    return public, disclosures
+
+
+def read_manifest(path: Path, disclose: Iterable[str], field: str = "manifest") -> Manifest:
+    """A sealed manifest with only those disclosures; with all of them where none is named."""
+    public, disclosures = read_sealed(path, field)
+    names = set(disclose)
+    unknown = sorted(names - disclosures.keys())
     if unknown:
         raise InvalidValueError("disclose", "must be fields of the manifest", value=unknown[0])
-    chosen = [text for name, text in disclosures.items() if not disclose or name in disclose]
+    chosen = (text for name, text in disclosures.items() if not names or name in names)
     return Manifest(public, tuple(chosen))
 
 
-def _batched(path: Path) -> BatchedAsset:
-    from registry.batch_files import read_leaf
-    from registry.certificate.bundle import Inclusion
-
-    leaf = read_leaf(path)
-    return BatchedAsset(leaf.terms, Inclusion(leaf.root, leaf.index, leaf.proof))
-
-
 @certificate_group.command("show")
-@click.argument("file", type=click.Path(path_type=Path))
+@bundle_argument
 @click.pass_obj
 def show_bundle(run: Run, file: Path) -> None:
-    """Show what a bundle states; believes nothing, checks its form only."""
-    from registry.certificate.parsing import parse_bundle
+    """Show what a certificate states; believes nothing, checks its form only."""
 
     def work() -> Mapping[str, Any]:
-        bundle = parse_bundle(read_input(file, "bundle"))
+        bundle = read_bundle(file)
+        manifest = bundle.manifest
         return {
             "kind": bundle.kind,
             "rev": bundle.rev,
+            "signed": bundle.credential is not None,
+            **_credential(bundle),
             "terms": [entry.json() for entry in bundle.terms],
+            "manifest": open_(manifest.public, manifest.disclosures) if manifest else None,
             "as_of": {
                 "block_number": bundle.as_of.block_number,
                 "block_hash": bundle.as_of.block_hash,
@@ -129,74 +82,42 @@ def show_bundle(run: Run, file: Path) -> None:
     offline(run, work)
 
 
-@click.command("verify")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--block-hash", default=None, help="Check offline from this one trusted block hash.")
+def _credential(bundle: Bundle) -> Mapping[str, Any]:
+    """What the credential claims, without what the bundle shows beside it."""
+    if bundle.credential is None:
+        return {"claims": None}
+    opened = open_credential(bundle.credential.sd_jwt)
+    claims = {name: value for name, value in opened.claims.items() if name != "manifest"}
+    return {
+        "key": opened.key.thumbprint,
+        "digest": opened.digest,
+        "register": bundle.credential.register.root,
+        "claims": claims,
+    }
+
+
+@certificate_group.command()
+@bundle_argument
 @click.option(
-    "--policy",
-    "policy_file",
-    type=click.Path(path_type=Path),
-    help="JSON of what you demand beyond the proofs.",
+    "--disclose", multiple=True, metavar="FIELD", help="Field to show (repeatable); none: no field."
 )
 @click.option(
-    "--data",
-    "data_file",
+    "--manifest",
+    "manifest_file",
     type=click.Path(path_type=Path),
-    help="The data itself: its digest must be the certificate's.",
+    help="Sealed manifest, for fields that the certificate does not disclose yet.",
 )
+@out_option
 @click.pass_obj
-def verify_command(
-    run: Run, file: Path, block_hash: str | None, policy_file: Path | None, data_file: Path | None
+def present(
+    run: Run, file: Path, disclose: tuple[str, ...], manifest_file: Path | None, out: Path
 ) -> None:
-    """Verify a bundle: exit 0 valid, 1 invalid, 3 could not be checked."""
-    try:
-        raw = read_input(file, "bundle")
-        policy = _policy(policy_file, data_file)
-        report = (
-            _offline(run, raw, policy, block_hash)
-            if block_hash
-            else asyncio.run(_online(run, raw, policy))
-        )
-    except TorrensError as error:
-        fail(run, error)
-    show(run, report.json())
-    sys.exit(report.exit_code)
+    """Write the same certificate with exactly those manifest fields disclosed."""
 
+    def work() -> Mapping[str, Any]:
+        known = read_sealed(manifest_file)[1] if manifest_file else None
+        shown = present_bundle(read_bundle(file), disclose, known)
+        write_new(out, shown.write())
+        return {"kind": shown.kind, "disclosed": sorted(set(disclose)), "file": str(out)}
 
-def _offline(run: Run, raw: bytes, policy: Policy, block_hash: str) -> Report:
-    from registry.chain.deployment import load_deployment
-
-    trust = Trust.of(load_deployment(run.settings.deployment).json(), block_hash)
-    return verify(raw, trust, policy)
-
-
-async def _online(run: Run, raw: bytes, policy: Policy) -> Report:
-    try:
-        async with open_session(run.settings) as session:
-            return await verify_bundle_rpc(source_of(session), raw, policy, run.settings.block)
-    except (UnknownOutcomeError, DeploymentMismatchError) as error:
-        return unknown_report("rpc", str(error))
-
-
-_POLICY_DIGESTS = ("subject", "content")
-_POLICY_MEMBERS = frozenset(
-    {"subject", "holder", "content", "credential", "not_before", "min_remaining", "live_trade"}
-)
-
-
-def _policy(policy_file: Path | None, data_file: Path | None) -> Policy:
-    given: dict[str, Any] = (
-        read_json(read_input(policy_file, "policy"), "policy") if policy_file else {}
-    )
-    for extra in sorted(given.keys() - _POLICY_MEMBERS):
-        raise InvalidValueError(f"policy/{extra}", "is not a member of a policy")
-    for name in _POLICY_DIGESTS:
-        if name in given:
-            given[name] = parse_digest(given[name], f"policy/{name}")
-    if "holder" in given:
-        given["holder"] = parse_party_id(given["holder"], "policy/holder")
-    if data_file is not None:
-        from registry.fingerprint import fingerprint
-
-        given["content"] = fingerprint([data_file]).digest
-    return Policy(**given)
+    offline(run, work)

@@ -18,12 +18,18 @@ import click
 import structlog
 
 from registry.chain.profile import PROFILES
-from registry.cli import describe, mandates  # noqa: F401 — add commands to `index`, `party`
+from registry.cli import (  # noqa: F401 — add commands to their groups
+    certificate_papers,
+    credential_key,
+    describe,
+    issuing,
+    mandates,
+)
 from registry.cli.artifacts import artifacts_group
 from registry.cli.asset import asset_group
 from registry.cli.audit import audit_group
 from registry.cli.batch import batch_group, pause_command, profile_group
-from registry.cli.certificate import certificate_group, verify_command
+from registry.cli.certificate import certificate_group
 from registry.cli.consents import consent_group, sign_command
 from registry.cli.exchange import anchor_command, attest_group, listing_group, trade_group
 from registry.cli.index import fsck_command, index_group
@@ -32,6 +38,7 @@ from registry.cli.party import party_group
 from registry.cli.right import right_group
 from registry.cli.running import Run
 from registry.cli.tools import fingerprint_command, key_group, manifest_group, terms_command
+from registry.cli.verifying import verify_command
 from registry.errors import InvalidValueError
 from registry.session_settings import Settings
 from registry.settings_file import ensure_settings_known

@@ -125,7 +125,7 @@ async def _tell(account: Account, running: Services, story: Story, *, kept: Path
             cast=Cast(),
             account=account,
         )
-        await opening.tell(stage)
+        await opening.tell(stage, story)
         for chapter in CHAPTERS:
             await chapter.tell(stage, story)
         if kept is not None:
@@ -149,6 +149,8 @@ def _leave_up(account: Account, running: Services, story: Story, kept: Path) -> 
     account.line(f"  chain {running.rpc}")
     account.line(f"  to try the README's examples: . {kept / 'env'}")
     account.line(f"  {torrens} verify {story.certificate}")
+    account.line(f"  {torrens} verify {story.trade_certificate}")
+    account.line(f"  the certificate on paper: {story.paper}")
     account.line(f"  {torrens} audit verify {story.export}")
     try:
         wait_for_interrupt(running.processes)

@@ -10,7 +10,6 @@ import httpx
 
 from demo_story.account import SurpriseError
 from demo_story.stage import Stage
-from registry.certificate.bundle import Manifest
 from registry.records import Terms, render_terms
 from registry.types import AssetId
 
@@ -34,12 +33,6 @@ async def check(stage: Stage, terms: Terms) -> dict[str, Any]:
     body = {"type": terms.name, "terms": render_terms(terms)}
     answer: dict[str, Any] = (await _ask(stage, "POST", "/v1/listings/check", json=body)).json()
     return answer
-
-
-async def issue(stage: Stage, asset: AssetId, manifest: Manifest) -> bytes:
-    """A certificate of an asset with the manifest its holder brings: a bundle with every proof."""
-    body = {"public": dict(manifest.public), "disclosures": list(manifest.disclosures)}
-    return (await _ask(stage, "POST", f"/v1/certificates/{asset}", json=body)).content
 
 
 async def verify(stage: Stage, bundle: bytes, subject: AssetId) -> dict[str, Any]:

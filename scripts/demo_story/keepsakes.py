@@ -22,11 +22,18 @@ from registry.manifest import open_
 from registry.records import fresh_salt
 
 ORDER: Final = "Order 令: freeze the registration while its source is examined 核查期间冻结登记\n"
+POLICY: Final = {
+    "credential": True,
+    "rights": ["HOLD", "USE", "OPERATE"],
+    "level": 2,
+    "attestations": ["QUALITY"],
+}
+"""What a bank may demand of the product's certificate."""
 _OWNER_ONLY: Final = 0o600
 
 
 async def leave(stage: Stage, story: Story, running: Services, folder: Path) -> None:
-    """Write the folder: `env` to source, key files, terms, manifest, data, certificate, order."""
+    """Write the folder: `env` to source, keys, terms, manifest, data, certificates, order."""
     _write_all(stage, story, running, folder, await _asset(stage))
 
 
@@ -38,7 +45,9 @@ def _write_all(
     for name, member in _signers(stage).items():
         _write_key(folder / f"{name}.key", member)
     (folder / "deployment.json").write_text(running.deployment_file.read_text("utf-8"), "utf-8")
-    (folder / "certificate.json").write_bytes(story.certificate.read_bytes())
+    for name, file in _papers(story).items():
+        (folder / name).write_bytes(file.read_bytes())
+    _write_json(folder / "policy.json", POLICY)
     (folder / "data.csv").write_bytes(story.files.table.read_bytes())
     (folder / "order.txt").write_text(ORDER, "utf-8")
     sealed = story.manifests[story.asset]
@@ -49,6 +58,16 @@ def _write_all(
     settings = _settings(stage, story, running, folder)
     lines = [f"export {name}='{value}'\n" for name, value in settings.items()]
     (folder / "env").write_text("".join(lines), "utf-8")
+
+
+def _papers(story: Story) -> Mapping[str, Path]:
+    """The certificates, by the name of their file; on paper too."""
+    return {
+        "certificate.json": story.certificate,
+        "certificate.pdf": story.paper,
+        "presented.json": story.presented,
+        "trade.json": story.trade_certificate,
+    }
 
 
 def _settings(stage: Stage, story: Story, running: Services, folder: Path) -> dict[str, object]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from demo_story.cast import Cast, Member
+from demo_story.certificates import add_key
 from demo_story.papers import PROFILE
 from demo_story.stage import DAY, Stage, digest, terms_of
+from demo_story.story import Story
 from registry import authority, parties
 from registry.records import Terms, schema
 from registry.types import ZERO_ADDRESS, PartyId
@@ -14,8 +16,8 @@ TERM = 3 * 365 * DAY
 PROFILE_NUMBER = 1
 
 
-async def tell(stage: Stage) -> None:
-    """Say what was deployed, add the rule profile, admit the bodies, enrol the companies."""
+async def tell(stage: Stage, story: Story) -> None:
+    """Say what was deployed, add the rule profile, admit bodies, enrol companies, add keys."""
     account, cast = stage.account, stage.cast
     account.chapter(0, "The register and who takes part", "登记系统与参与方")
     contracts = {name: stage.deployment.address(name) for name in stage.deployment.contracts}
@@ -32,6 +34,9 @@ async def tell(stage: Stage) -> None:
     for member, node in cast.enrolled():
         await _enrol(stage, member, node)
     _list_parties(stage, cast)
+    # The venue at which the first licence will be sold certifies that trade.
+    for member in (cast.suzhou, cast.venues[1]):
+        await add_key(stage, story, member)
 
 
 async def _add_profile(stage: Stage) -> None:

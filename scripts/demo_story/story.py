@@ -8,6 +8,7 @@ from typing import Final
 
 from demo_story.files import RealFiles
 from registry.certificate.bundle import Manifest
+from registry.certificates import CredentialKey
 from registry.types import ZERO_DIGEST, AssetId, AttestationId, ListingId, RightId
 
 NO_ASSET: Final = AssetId(ZERO_DIGEST)
@@ -21,6 +22,7 @@ class Story:
 
     asset: the enterprise's data asset; licence: the merchant's USE right in it; sublicence: cut
     from that. product: the merchant's derived product. finding: of its quality. listings: by venue.
+    keys: credential keys, by the party that signs certificates with them.
     """
 
     workplace: Path
@@ -31,6 +33,7 @@ class Story:
     product: AssetId = NO_ASSET
     finding: AttestationId = NO_FINDING
     manifests: dict[AssetId, Manifest] = field(default_factory=dict)
+    keys: dict[str, CredentialKey] = field(default_factory=dict)
     listings: dict[str, ListingId] = field(default_factory=dict)
     operate_listings: dict[str, ListingId] = field(default_factory=dict)
     later_listings: dict[str, ListingId] = field(default_factory=dict)
@@ -39,6 +42,21 @@ class Story:
     def certificate(self) -> Path:
         """File of the product's certificate."""
         return self.workplace / "product.certificate.json"
+
+    @property
+    def paper(self) -> Path:
+        """File of the same certificate on paper."""
+        return self.workplace / "product.certificate.pdf"
+
+    @property
+    def presented(self) -> Path:
+        """File of the same certificate with the fields that the bank was shown."""
+        return self.workplace / "product.presented.json"
+
+    @property
+    def trade_certificate(self) -> Path:
+        """File of the certificate of the first licence sold."""
+        return self.workplace / "trade.certificate.json"
 
     @property
     def export(self) -> Path:

@@ -99,6 +99,23 @@ def test_demo__forged_certificates__are_refused_at_the_field_before_the_genuine_
     assert [act["numbers"]["certificate"] for act in acts] == ["valid"] * 5
 
 
+def test_demo__certificates__are_signed_anchored_presented_and_verified_both_ways(
+    account: Account,
+) -> None:
+    keys = [act for act in _entries(account, 0, "act") if "thumbprint" in act["ids"]]
+    assert len(keys) == 2
+    (asset,), (trade,) = _facts(account, 4, "certificate"), _facts(account, 5, "certificate")
+    assert asset["data"]["number"].startswith("320500-")
+    assert trade["data"]["number"].startswith("440300-X")
+    (verified,) = _facts(account, 7, "verified")
+    for mode in ("rpc", "block_hash"):
+        steps = [step["result"] for step in verified["data"][mode]["steps"]]
+        assert steps == ["passed"] * 11
+    assert len(_facts(account, 7, "presented")[0]["data"]["fields"]) == 4
+    (finding,) = _entries(account, 7, "finding")
+    assert (finding["step"], finding["field"]) == ("11 policy", "/terms")
+
+
 def test_demo__five_venues__list_sell_once_and_turn_moot(account: Account) -> None:
     (listed,) = _facts(account, 4, "listings")
     assert list(listed["data"].values()) == ["LISTED"] * 5

@@ -9,12 +9,13 @@ import rfc8785
 
 from demo_story.account import SurpriseError
 from demo_story.cast import Member
-from demo_story.desk import check, failed_in, issue, verify
+from demo_story.certificates import certify, printed
+from demo_story.desk import check, failed_in, verify
 from demo_story.offers import USE_PRICE, listing_number, offer, put_up, statuses
 from demo_story.stage import Stage, names
 from demo_story.story import Story
 from registry.certificate.entry import Entry
-from registry.certificate.parsing import parse_bundle
+from registry.certificates import Order
 from registry.records import Terms
 from registry.types import Digest, ListingId
 
@@ -32,18 +33,15 @@ async def tell(stage: Stage, story: Story) -> None:
 
 
 async def _issue(stage: Stage, story: Story) -> bytes:
-    """The certificate of the product: a bundle with every proof to check it offline."""
-    raw = await issue(stage, story.product, story.manifests[story.product])
+    """The certificate of the product, signed by its node, with every proof to check it offline."""
+    manifest = story.manifests[story.product]
+    order = Order("asset", Digest(story.product), manifest, findings=(story.finding,))
+    bundle = await certify(stage, story, stage.cast.suzhou, order, "the product")
+    raw = bundle.write()
     story.certificate.write_bytes(raw)
-    bundle = parse_bundle(raw)
-    slots = sum(len(proof.storage) for proof in bundle.proofs)
-    block = bundle.as_of
-    stage.account.fact(
-        "certificate",
-        f"登记证书 of the product, from the API: {len(raw):,} bytes, {slots} slots proven at block "
-        f"{block.block_number}",
-        as_of={"block_number": block.block_number, "block_hash": block.block_hash},
-    )
+    story.paper.write_bytes(printed(bundle, stage.api_url))
+    size, pages = story.paper.stat().st_size, "A4, Chinese and English, with its QR code"
+    stage.account.fact("paper", f"the same as PDF: {size:,} bytes, {pages}")
     return raw
 
 

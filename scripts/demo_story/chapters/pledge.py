@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from demo_story.certificates import examine, shown, turn_down
 from demo_story.desk import look_up
 from demo_story.papers import contract_text, reason
 from demo_story.stage import DAY, Stage, names, terms_of
 from demo_story.story import Story
 from registry import pledges, rights
+from registry.certificate.parsing import parse_bundle
 from registry.records import Terms, pledges_digest, root_right_id, schema
 from registry.session import Written
 from registry.types import ZERO_DIGEST, Digest, PledgeId, RightId
 
 
 async def tell(stage: Stage, story: Story) -> None:
-    """Pledge OPERATE, try to transfer it, release, transfer."""
+    """Examine a certificate; pledge OPERATE, try to transfer it, release, transfer."""
     cast, account = stage.cast, stage.account
     account.chapter(7, "A right pledged to a bank, released, transferred", "权利质押、解除与转移")
+    await _examine_certificate(stage, story)
     right = root_right_id(story.asset, schema().enum("rightKind", "OPERATE"))
     pledge = await _pledge(stage, story, right)
     await _ask_who_may(stage, story, right, pledge)
@@ -36,6 +39,24 @@ async def tell(stage: Stage, story: Story) -> None:
     )
     dossier = await stage.reading().dossier(story.asset)
     stage.ensure("the holder after the transfer", cast.affiliate.id, dossier.holder(right))
+
+
+async def _examine_certificate(stage: Stage, story: Story) -> None:
+    """The merchant shows the bank its product's certificate, and no more of it than is needed."""
+    cast, bundle = stage.cast, parse_bundle(story.certificate.read_bytes())
+    fewer = shown(stage, bundle, ["name", "class", "industry", "time_range"], cast.merchant)
+    story.presented.write_bytes(fewer.write())
+    demands: dict[str, object] = {
+        "credential": True,
+        "holder": cast.merchant.id,
+        "rights": ["HOLD", "USE", "OPERATE"],
+        "level": 2,
+        "attestations": ["QUALITY"],
+        "min_remaining": 180 * DAY,
+    }
+    await examine(stage, cast.bank, fewer, demands, "the product's certificate")
+    what = "the same certificate, where data of level 1 alone is accepted"
+    await turn_down(stage, cast.bank, fewer, {"level": 1}, what)
 
 
 async def _pledge(stage: Stage, story: Story, right: RightId) -> PledgeId:

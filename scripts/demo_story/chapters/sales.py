@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from demo_story.cast import Member
+from demo_story.certificates import certify, shown
 from demo_story.offers import (
     OPERATE_PRICE,
     listing_number,
@@ -15,6 +16,7 @@ from demo_story.offers import (
 )
 from demo_story.stage import Stage, names
 from demo_story.story import Story
+from registry.certificates import Order
 from registry.session import Written
 from registry.types import Digest, ListingId, TradeId
 
@@ -51,6 +53,9 @@ async def _sell_licence(stage: Stage, story: Story) -> None:
     await _trade_told(
         stage, story, "trade 成交: one non-exclusive use licence 普通许可", written, venue, buyer
     )
+    order = Order("trade", Digest(written.id), story.manifests[story.product])
+    bundle = await certify(stage, story, venue, order, "the trade")
+    story.trade_certificate.write_bytes(shown(stage, bundle, ["name"], buyer).write())
     found = await statuses(stage, story, story.listings)
     stage.ensure("the five listings after a sale", {"LISTED"}, set(found.values()))
     stage.account.fact("listings", f"{len(found)} of 5 still LISTED 仍在挂牌", **found)
