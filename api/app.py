@@ -22,7 +22,16 @@ from api.chain_state import ChainState
 from api.guard import Guard, Meters
 from api.models import Problem
 from api.problems import add_problem_handlers
-from api.routes import audit, certificates, listings, lists, overviews, records, service
+from api.routes import (
+    audit,
+    certificates,
+    listings,
+    lists,
+    lookup,
+    overviews,
+    records,
+    service,
+)
 from api.settings import ApiSettings
 from registry.chain.failures import ChainUnavailableError
 
@@ -68,7 +77,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for part in (lists, overviews, records, listings, certificates, audit, service):
+    for part in (lists, lookup, overviews, records, listings, certificates, audit, service):
         app.include_router(part.router)
     add_problem_handlers(app)
     app.add_middleware(Guard, settings=settings, meters=meters, log=log)
