@@ -21,6 +21,8 @@ from fastapi import FastAPI
 from api.chain_state import ChainState
 from api.guard import Guard, Meters
 from api.models import Problem
+from api.portal.routes import router as portal
+from api.portal.static_files import PortalFiles
 from api.problems import add_problem_handlers
 from api.routes import (
     audit,
@@ -79,6 +81,8 @@ def create_app(settings: ApiSettings) -> FastAPI:
     )
     for part in (lists, lookup, overviews, records, listings, certificates, audit, service):
         app.include_router(part.router)
+    app.include_router(portal)
+    app.mount("/static", PortalFiles())
     add_problem_handlers(app)
     app.add_middleware(Guard, settings=settings, meters=meters, log=log)
     return app

@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Table, select
 
 from registry.certificate.numbering import query_code
-from registry.index.tables import assets, batches, listings, parties, rights, roots, trades
+from registry.index.tables import assets, batches, blocks, listings, parties, rights, roots, trades
 from registry.queries.documents import digest
 from registry.queries.listings import listing_lines
 from registry.queries.numbers import Numbers, granted_rights
@@ -185,3 +185,16 @@ def _item(
         "status": status,
         "matched_by": by,
     }
+
+
+def number_of(reader: Reader, record: str) -> str | None:
+    """The certificate number of a record by its id; None where the index does not know it."""
+    items = lookup(reader, record)["items"]
+    return next((item["number"] for item in items if item["id"] == record), None)
+
+
+def block_times(reader: Reader, first: int, last: int) -> dict[int, int]:
+    """Times of those blocks from *first* to *last* that the index keeps, seconds by number."""
+    inside = blocks.c.number.between(first, last) & (blocks.c.events > 0)
+    query = select(blocks.c.number, blocks.c.timestamp).where(inside)
+    return {row["number"]: row["timestamp"] for row in reader.all(query)}
