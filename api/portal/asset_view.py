@@ -10,7 +10,7 @@ from api.portal.parts import Cell, Table
 from api.portal.record_view import asset_link, code, record_link, status
 from api.portal.wording import Wording
 from registry.errors import InvalidValueError
-from registry.manifest import schema, title
+from registry.manifest import ALWAYS_OPEN, schema, title
 
 Document = Mapping[str, Any]
 _TRADED: Final = frozenset({"Traded", "Filed", "Adopted"})
@@ -167,7 +167,8 @@ def _event_link(w: Wording, event: Document, asset: str) -> str | None:
 
 def described_table(w: Wording, fields: Mapping[str, Any] | None) -> Table:
     """Disclosed fields of a description, named and worded by the manifest's own schema."""
-    shown = {n: v for n, v in (fields or {}).items() if v is not None and n in _properties()}
+    told = {n: v for n, v in (fields or {}).items() if v is not None and n not in ALWAYS_OPEN}
+    shown = {name: value for name, value in told.items() if name in _properties()}
     rows = [(Cell(_field(w, name)), Cell(_value(w, name, value))) for name, value in shown.items()]
     return _table(w, "described", ("field", "value"), rows)
 

@@ -52,7 +52,7 @@ def asset_facts(w: Wording, asset: Document) -> list[Fact]:
     terms = asset["terms"]
     return [
         Fact(w("facts.asset_status"), status(w, "asset", asset["status"])),
-        Fact(w("facts.kind"), Cell(w.of("kind", terms["kind"]))),
+        Fact(w("facts.asset_kind"), Cell(w.of("kind", terms["kind"]))),
         Fact(w("facts.registrant"), code(terms["registrant"])),
         Fact(w("facts.node"), code(terms["node"])),
         Fact(w("facts.from"), Cell(w.stated_time(terms["from"]))),

@@ -146,7 +146,9 @@ def conditions(w: Wording, check: Document) -> tuple[Step, ...]:
     found: Sequence[Document] = check["conditions"]
     return tuple(
         Step(
-            text=w.of("condition", condition["name"]),
+            text=w.of(
+                "unmet" if condition["result"] == "failed" else "condition", condition["name"]
+            ),
             state=_STATES[condition["result"]],
             result=w.of("result", condition["result"]),
             technical=" ".join(part for part in (condition["field"], condition["reason"]) if part),

@@ -88,9 +88,7 @@ async def _troubled(world: World, story: Story) -> Portal:
     reason = digest_of("order")
     await assets.suspend(world.as_("node"), suspended, node, reason, as_regulator=False)
     world.session.refresh()
-    return Portal(
-        story, signed, marked, data, suspended, moot, record_id(halted), outdated
-    )
+    return Portal(story, signed, marked, data, suspended, moot, record_id(halted), outdated)
 
 
 async def _registered(world: World, **changes: object) -> AssetId:
