@@ -116,7 +116,7 @@ def header_from_rpc(block: Mapping[str, Any]) -> Header:
     present = [name for name, _ in _FIELDS if block.get(name) is not None]
     names = [name for name, _ in _FIELDS[: len(present)]]
     if len(present) < _REQUIRED or present != names:
-        missing = next((name for name in names if name not in present), _FIELDS[_REQUIRED - 1][0])
+        missing = next(name for name, _ in _FIELDS if name not in present)
         raise ProofError(f"header/{missing}", "is required")
     raw = rlp.encode([_encoded(name, width, block) for name, width in _FIELDS[: len(names)]])
     return read_header(raw, Digest(str(block.get("hash"))))

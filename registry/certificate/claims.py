@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from registry.errors import InvalidValueError
+from registry.manifest.strict_json import pointer
 from registry.types import parse_address, parse_digest
 
 Check = Callable[[object, str], None]
@@ -127,19 +128,20 @@ def list_of(inner: Check, most: int) -> Check:
 
 
 def members(required: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
-    """An object of exactly those members; the first fault in the order of the table counts."""
+    """An object of exactly those members; unknown members first, then missing ones, then values."""
     known = {**required, **(optional or {})}
 
     def check(value: object, at: str) -> None:
         if not isinstance(value, dict):
             raise InvalidValueError(at, "must be a JSON object")
         for extra in sorted(value.keys() - known.keys()):
-            raise InvalidValueError(f"{at}/{extra}", "is not a claim")
+            raise InvalidValueError(at + pointer(extra), "is not a claim")
+        for name in required:
+            if name not in value:
+                raise InvalidValueError(f"{at}/{name}", "is required")
         for name, inner in known.items():
             if name in value:
                 inner(value[name], f"{at}/{name}")
-            elif name in required:
-                raise InvalidValueError(f"{at}/{name}", "is required")
 
     return check
 

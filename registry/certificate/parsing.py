@@ -24,7 +24,7 @@ from registry.certificate.entry import Entry, fields_of
 from registry.errors import InvalidValueError
 from registry.events import CONTRACTS
 from registry.journal import JournalEvent, JournalItem
-from registry.manifest.strict_json import check_text
+from registry.manifest.strict_json import check_text, pointer
 from registry.records import Field, Value, read_json
 from registry.records.consents import SAFE_INTEGER
 from registry.records.terms import checked
@@ -48,25 +48,30 @@ _QUANTITIES: Final = frozenset(
         "excessBlobGas",
     }
 )
-_DATA: Final = frozenset(
-    {
-        "hash",
-        "parentHash",
-        "sha3Uncles",
-        "miner",
-        "stateRoot",
-        "transactionsRoot",
-        "receiptsRoot",
-        "logsBloom",
-        "extraData",
-        "mixHash",
-        "nonce",
-        "withdrawalsRoot",
-        "parentBeaconBlockRoot",
-        "requestsHash",
-    }
+HEADER_FIELDS: Final = (
+    "hash",
+    "parentHash",
+    "sha3Uncles",
+    "miner",
+    "stateRoot",
+    "transactionsRoot",
+    "receiptsRoot",
+    "logsBloom",
+    "difficulty",
+    "number",
+    "gasLimit",
+    "gasUsed",
+    "timestamp",
+    "extraData",
+    "mixHash",
+    "nonce",
+    "baseFeePerGas",
+    "withdrawalsRoot",
+    "blobGasUsed",
+    "excessBlobGas",
+    "parentBeaconBlockRoot",
+    "requestsHash",
 )
-HEADER_FIELDS: Final = _QUANTITIES | _DATA
 """Header fields that a bundle may carry; which of them are needed is for the hash to say."""
 
 
@@ -105,7 +110,7 @@ def _members(value: object, at: str, names: Sequence[str]) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise InvalidValueError(at, "must be a JSON object")
     for extra in sorted(value.keys() - set(names)):
-        raise InvalidValueError(f"{at}/{extra}", "is not a member of a bundle")
+        raise InvalidValueError(at + pointer(extra), "is not a member of a bundle")
     for name in names:
         if name not in value:
             raise InvalidValueError(f"{at}/{name}", "is required")
@@ -156,17 +161,18 @@ def _entry(value: object, at: str) -> Entry:
         fields = fields_of(given["type"])
     except InvalidValueError as error:
         raise InvalidValueError(f"{at}/type", error.rule, value=given["type"]) from None
+    record = parse_digest(given["id"], f"{at}/id")
     stated = _members(given["values"], f"{at}/values", tuple(field.name for field in fields))
     values = {f.name: _value(f, stated[f.name], f"{at}/values") for f in fields}
     words = _bytes(given["words"], f"{at}/words")
     if len(words) != 32 * len(fields):
         raise InvalidValueError(f"{at}/words", f"must be {len(fields)} words of 32 bytes")
-    return Entry(given["type"], parse_digest(given["id"], f"{at}/id"), values, words)
+    return Entry(given["type"], record, values, words)
 
 
 def _value(field: Field, value: object, at: str) -> Value:
     """One value of terms in its only spelling: from 2^53 on a decimal string."""
-    pointer = f"{at}/{field.name}"
+    where = f"{at}/{field.name}"
     number = value
     if field.bits is not None:
         if isinstance(value, str):
@@ -175,7 +181,7 @@ def _value(field: Field, value: object, at: str) -> Value:
         elif isinstance(value, int) and value >= SAFE_INTEGER:
             number = None
         if number is None:
-            raise InvalidValueError(pointer, "must be a number, from 2^53 on a decimal string")
+            raise InvalidValueError(where, "must be a number, from 2^53 on a decimal string")
     try:
         return checked(field, number)
     except InvalidValueError as error:
@@ -213,14 +219,12 @@ def _inclusion(value: object) -> Inclusion | None:
 def _place(value: object, at: str) -> tuple[Digest, int, tuple[Digest, ...]]:
     """Root, index and proof of a leaf."""
     given = _members(value, at, ("root", "index", "proof"))
+    root = parse_digest(given["root"], f"{at}/root")
+    index = _number(given["index"], f"{at}/index", 1 << 20)
     siblings = _items(given["proof"], f"{at}/proof")
     if len(siblings) > _MAX_PROOF:
         raise InvalidValueError(f"{at}/proof", f"has at most {_MAX_PROOF} siblings")
-    return (
-        parse_digest(given["root"], f"{at}/root"),
-        _number(given["index"], f"{at}/index", 1 << 20),
-        tuple(parse_digest(item, where) for item, where in siblings),
-    )
+    return root, index, tuple(parse_digest(item, where) for item, where in siblings)
 
 
 def _account(value: object, at: str) -> AccountProof:
@@ -248,13 +252,14 @@ def _nodes(value: object, at: str) -> tuple[bytes, ...]:
 def _header(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise InvalidValueError("/header", "must be a JSON object")
-    for name, text in value.items():
-        at = f"/header/{name}"
-        if name not in HEADER_FIELDS:
-            raise InvalidValueError(at, "is not a header field")
+    for extra in sorted(value.keys() - set(HEADER_FIELDS)):
+        raise InvalidValueError("/header" + pointer(extra), "is not a header field")
+    for name in (known for known in HEADER_FIELDS if known in value):
         pattern = _QUANTITY if name in _QUANTITIES else _HEX
-        if not isinstance(text, str) or not pattern.match(text):
-            raise InvalidValueError(at, "must be hex as JSON-RPC writes it, lower-case")
+        if not isinstance(value[name], str) or not pattern.match(value[name]):
+            raise InvalidValueError(
+                f"/header/{name}", "must be hex as JSON-RPC writes it, lower-case"
+            )
     return value
 
 
@@ -272,12 +277,14 @@ def _item(value: object, at: str) -> JournalItem:
     if given["log"] is None:
         return JournalItem(digest)
     log = _members(given["log"], f"{at}/log", ("address", "block_number", "topics", "data"))
+    emitter = parse_address(log["address"], f"{at}/log/address")
+    block = BlockNumber(_number(log["block_number"], f"{at}/log/block_number", 2**53))
     topics = [parse_digest(t, where) for t, where in _items(log["topics"], f"{at}/log/topics")]
     if len(topics) != _TOPICS:
         raise InvalidValueError(f"{at}/log/topics", "must be three: signature, subject and id")
     event = JournalEvent(
-        block=BlockNumber(_number(log["block_number"], f"{at}/log/block_number", 2**53)),
-        emitter=parse_address(log["address"], f"{at}/log/address"),
+        block=block,
+        emitter=emitter,
         topic=topics[0],
         subject=topics[1],
         id=topics[2],

@@ -14,7 +14,7 @@ from registry.proofs import Header, header_from_rpc, verify_account, verify_stor
 from registry.types import Digest, UnixTime
 from registry.words import Word
 
-_LAYOUTS: Mapping[Record, str] = {
+LAYOUTS: Mapping[Record, str] = {
     "asset": "AssetWord",
     "batch": "BatchWord",
     "profile": "ProfileWord",
@@ -45,7 +45,7 @@ class Proven:
 
     def word(self, record: Record, key: Digest) -> Word:
         """One word, opened by its layout."""
-        return Word(_LAYOUTS[record], self.words[record, key])
+        return Word(LAYOUTS[record], self.words[record, key])
 
 
 def prove(bundle: Bundle, trust: Trust, slots: Sequence[Slot]) -> Proven:
@@ -118,10 +118,10 @@ def _prove_slot(proof: AccountProof, number: int, slot: Slot, root: Digest, at: 
 
 def _ensure_layout(slot: Slot, value: int, at: str) -> None:
     """A word with bits outside its layout is of other contracts than these."""
-    if slot.record not in _LAYOUTS:
+    if slot.record not in LAYOUTS:
         return
     try:
-        Word(_LAYOUTS[slot.record], value)
+        Word(LAYOUTS[slot.record], value)
     except InvalidValueError as error:
         fail(f"{at}/value", error.rule)
 

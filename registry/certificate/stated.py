@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import rfc8785
+
 from registry.certificate.bundle import Bundle
 from registry.certificate.credential import AT, Opened
 from registry.certificate.numbering import query_code
@@ -54,12 +56,12 @@ def ensure_deployment(bundle: Bundle, opened: Opened) -> None:
 
 def ensure_manifest(bundle: Bundle, opened: Opened) -> None:
     """The sealed manifest signed is the bundle's, and the same fields are disclosed."""
-    public = opened.claims.get("manifest")
+    signed, public = "manifest" in opened.claims, opened.claims.get("manifest")
     if bundle.manifest is None:
-        if public is not None or opened.disclosures:
+        if signed or opened.disclosures:
             fail("/manifest", "is left out, and the credential has one")
         return
-    if public != bundle.manifest.public:
+    if not signed or not _same(public, bundle.manifest.public):
         fail(f"{CLAIMS}/manifest", "is not the bundle's manifest")
     if opened.disclosures != bundle.manifest.disclosures:
         fail(AT, "discloses other fields than the bundle")
@@ -70,8 +72,9 @@ def ensure_record(bundle: Bundle, subject: Subject, opened: Opened) -> None:
     record = bundle.terms[0].id
     stated = opened.claims["terms"]
     own = stated_terms(bundle)[: len(bundle.terms) - len(subject.findings)]
-    if stated != own:
-        at = next((n for n, entry in enumerate(own) if stated[n : n + 1] != [entry]), len(own))
+    if not _same(stated, own):
+        pairs = enumerate(zip(stated, own, strict=False))
+        at = next((n for n, (a, b) in pairs if not _same(a, b)), min(len(stated), len(own)))
         fail(f"{CLAIMS}/terms/{at}", "is not what the bundle's terms say")
     _expect(opened, "sub", record_of(bundle.kind, bundle.chain_id, record))
     _expect(opened, "rev", bundle.rev)
@@ -90,7 +93,7 @@ def ensure_record(bundle: Bundle, subject: Subject, opened: Opened) -> None:
 def ensure_issue_block(opened: Opened, proven: Proven) -> None:
     """The block of issue is not after the proven one, and no other at its height."""
     issued, header = opened.claims["as_of"], proven.header
-    if (issued["block_number"], issued["time"]) > (header.number, header.timestamp):
+    if issued["block_number"] > header.number or issued["time"] > header.timestamp:
         fail(f"{CLAIMS}/as_of", f"is after the proven block, {header.number}")
     if issued["block_number"] == header.number and issued["block_hash"] != header.hash:
         fail(f"{CLAIMS}/as_of/block_hash", "is not the proven block's")
@@ -119,6 +122,11 @@ def ensure_holder(opened: Opened, holder: str) -> None:
     """The holder certified still holds the record."""
     if opened.claims["holder"] != holder:
         fail(f"{CLAIMS}/holder", f"is not the holder any more: {holder} is")
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two JSON values are the same; to Python true is 1."""
+    return bool(rfc8785.dumps(one) == rfc8785.dumps(other))  # type: ignore[arg-type]
 
 
 def _expect(opened: Opened, path: str, expected: object) -> None:

@@ -25,9 +25,14 @@ STATEMENT = Statement(
 )
 
 
+def secret_of(seed: int) -> int:
+    """The private half of a key of the tests."""
+    return 0x70_0001 + seed
+
+
 def credential_key(seed: int) -> CredentialKey:
     """A key of the tests, known to everyone who reads them."""
-    return CredentialKey(ec.derive_private_key(0x70_0001 + seed, ec.SECP256R1()))
+    return CredentialKey(ec.derive_private_key(secret_of(seed), ec.SECP256R1()))
 
 
 async def add_credential_key(world: World, who: str, key: CredentialKey, **window: int) -> Terms:

@@ -28,7 +28,7 @@ from tests.chain.credential_world import (
     compromise,
     credential_key,
 )
-from tests.vectors.make_bundles import published
+from tests.vectors.genuine import published
 
 NODE_KEY, VENUE_KEY = credential_key(1), credential_key(2)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,16 @@ def test_entry__asked_for_another_kind_of_value__refused() -> None:
 
 def test_parts__of_a_parsed_bundle__cannot_be_changed() -> None:
     parsed = parse_document(copy.deepcopy(CASES["amended"]))
-    parts = (parsed, parsed.events, parsed.as_of, parsed.proofs[0], parsed.proofs[0].storage[0])
+    parts: tuple[Any, ...] = (
+        parsed,
+        parsed.events,
+        parsed.as_of,
+        parsed.proofs[0],
+        parsed.proofs[0].storage[0],
+    )
+    credential = parsed.credential
+    assert credential is not None
+    parts = (*parts, credential, credential.register)
     for part in (*parts, parsed.manifest, parse_document(CASES["leaf"]).inclusion):
         assert part is not None
         name = dataclasses.fields(part)[0].name
@@ -68,9 +78,14 @@ def test_parts__of_a_parsed_bundle__cannot_be_changed() -> None:
 
 def test_write__at_the_limit__and_beyond() -> None:
     parsed = parse_document(copy.deepcopy(CASES["right"]))
-    room = 2**20 - len(dataclasses.replace(parsed, credential="").write())
-    full = dataclasses.replace(parsed, credential="x" * room).write()
-    assert len(full) == 2**20
+
+    def with_text(length: int) -> bytes:
+        assert parsed.credential is not None
+        credential = dataclasses.replace(parsed.credential, sd_jwt="x" * length)
+        return dataclasses.replace(parsed, credential=credential).write()
+
+    room = 2**20 - len(with_text(0))
+    assert len(with_text(room)) == 2**20
     with pytest.raises(InvalidValueError, match="at most 1 MiB") as caught:
-        dataclasses.replace(parsed, credential="x" * (room + 1)).write()
+        with_text(room + 1)
     assert (caught.value.field, caught.value.arguments["value"]) == ("", 2**20 + 1)

@@ -107,7 +107,9 @@ def test_values_of_the_verification__cannot_be_changed__as_stated() -> None:
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(value, name, None)
         assert not hasattr(value, "__dict__")
-    assert Policy() == Policy(None, None, None, False, None, 0, False)  # type: ignore[arg-type]
+    none: frozenset[int] = frozenset()
+    least = (None, None, None, False, None, 0, none, None, none, False)
+    assert Policy() == Policy(*least)  # type: ignore[arg-type]
     assert Policy().asset_statuses == {AssetStatus.VALID}
     assert Policy().right_statuses == {RightStatus.LIVE}
 
@@ -159,13 +161,17 @@ def test_topic_of__an_event__by_contract_and_name() -> None:
     assert (caught.value.field, caught.value.arguments["value"]) == ("event", "Traded")
 
 
+ASSET, ROOTS = ["asset", "head"], ["right"] * 3
 EXPECTED = {
-    "asset": ["asset", "head", "right", "right", "right"],
-    "leaf": ["party", "party", "asset", "head", "batch", "profile", "right", "right", "right"],
-    "right": ["asset", "head", *["right"] * 5],
-    "root": ["asset", "head", *["right"] * 3],
-    "trade": ["asset", "head", *["right"] * 4, "listing"],
-    "off_trade": ["asset", "head", *["right"] * 4, "filing"],
+    "asset": ["key", *ASSET, *ROOTS, "anchor"],
+    "asset_bare": [*ASSET, *ROOTS],
+    "leaf": ["party", "party", "key", *ASSET, "batch", "profile", *ROOTS, "anchor"],
+    "right": ["key", *ASSET, *ROOTS, "right", "right", "anchor"],
+    "right_bare": [*ASSET, *ROOTS, "right", "right"],
+    "root": ["key", *ASSET, *ROOTS, "anchor"],
+    "trade": ["key", *ASSET, *ROOTS, "right", "listing", "anchor"],
+    "off_trade": ["key", *ASSET, *ROOTS, "right", "filing", "anchor"],
+    "attested": ["key", *ASSET, *ROOTS, "anchor", "attestation"],
 }
 
 
@@ -224,15 +230,18 @@ def test_report__of_a_genuine_bundle__says_what_passed() -> None:
     assert said["format"] == "a certificate of one asset in this deployment"
     assert said["disclosures"].endswith(str(2 + len(case["input"]["manifest"]["disclosures"])))
     assert said["id"].endswith(": 1")
-    assert said["anchor"].startswith("5 slots proven in block ")
+    assert said["anchor"].startswith("7 slots proven in block ")
+    assert said["credential"].startswith("signed by the key 0x")
+    assert said["key"].startswith(f"a key of {case['input']['terms'][0]['values']['node']}, ")
     assert said["status"] == "the asset is VALID"
     assert said["holder"].endswith("pledges on it: 0")
     assert said["policy"] == "nothing more was demanded"
     assert check(case, subject=case["input"]["terms"][0]["id"]).steps[-1].reason == (
         "no demand is broken"
     )
-    excused = [step.name for step in made.steps if step.excused]
-    assert excused == ["credential", "key"]
+    assert not any(step.excused for step in made.steps)
+    bare = check(bundle("asset_bare")).steps
+    assert [step.name for step in bare if step.excused] == ["credential", "key"]
     assert check(case, b"{}").as_of is None
 
 

@@ -2,8 +2,9 @@
 
 Usage: python -m tests.vectors.make_bundles
 A bundle file is {input,trust}, a tampered one {input,trust,fails_at,field,why}: `input` is the
-bundle, as text where it is no JSON object; `trust` is {deployment,block_hash,policy}. Each run
-writes other ids and times; what the files must show is checked by the tests that read them.
+bundle, as text where it is no JSON object; `trust` is {deployment,block_hash,policy}, the policy as
+`parse_policy` reads it. The keys that sign are written to tests/vectors/credential_keys.json. Each
+run writes other ids and times; what the files must show is checked by the tests that read them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 import httpx
 
 from registry.assets import revoke
-from registry.batches import activate, publish
+from registry.batches import activate
 from registry.certificate.bundle import Bundle
 from registry.certificate.subject import subject_of
 from registry.certificates.source import with_state
@@ -32,10 +33,12 @@ from registry.types import AssetId, ChainId, Digest
 from tests.chain.certificate_trades import DAY, USE, digest_of
 from tests.chain.certificate_world import HOUR, World, make_world
 from tests.conftest import DEV_MNEMONIC, ROOT, Anvil, free_port
+from tests.vectors.genuine import case_of, genuine, published, published_keys, with_keys
 from tests.vectors.tampering import tampered
 
 BUNDLES = ROOT / "tests" / "vectors" / "bundles"
 TAMPERED = ROOT / "tests" / "vectors" / "tampered"
+KEYS = ROOT / "tests" / "vectors" / "credential_keys.json"
 START = 1_767_225_600  # 2026-01-01T00:00:00Z
 
 
@@ -44,8 +47,10 @@ async def main() -> None:
         client = await ChainClient.connect(anvil.url, ChainId(anvil.chain_id), ANVIL)
         async with client:
             world = await make_world(anvil, client)
+            await with_keys(world)
             good = await genuine(world)
             bad = await overtaken(world)
+    write(KEYS, published_keys())
     for name, case in good.items():
         write(BUNDLES / f"{name}.json", case)
     shutil.rmtree(TAMPERED, ignore_errors=True)
@@ -56,45 +61,6 @@ async def main() -> None:
 def write(path: Path, case: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(case, ensure_ascii=False, indent=1) + "\n")
-
-
-def case_of(world: World, bundle: Bundle) -> dict[str, Any]:
-    trust = {
-        "deployment": world.session.deployment.json(),
-        "block_hash": bundle.as_of.block_hash,
-        "policy": {},
-    }
-    return {"input": bundle.json(), "trust": trust}
-
-
-async def genuine(world: World) -> dict[str, dict[str, Any]]:
-    """Bundles of every kind, each valid at its block."""
-    asset = await world.valid_asset()
-    found = {"asset": await world.bundle("asset", Digest(asset))}
-    right = await world.granted(asset, root_right_id(asset, USE), "enterprise", "merchant")
-    child = await world.granted(asset, right, "merchant", "buyer", until=await world.now() + DAY)
-    found["right"] = await world.bundle("right", Digest(child))
-    root = root_right_id(asset, USE)
-    found["root"] = await world.bundle("right", Digest(root), asset=asset)
-    traded = await world.valid_asset()
-    trade = await world.traded(await world.listed(traded))
-    found["trade"] = await world.bundle("trade", trade)
-    found["off_trade"] = await world.bundle("trade", await world.filed(await world.valid_asset()))
-    await world.amended(asset, world.sealed.digest)
-    await world.granted(asset, root, "enterprise", "buyer", rev=1)
-    await world.granted(asset, root, "enterprise", "merchant", rev=1)
-    found["amended"] = await world.bundle("asset", Digest(asset))
-    batched = await world.batched()
-    await published(world, batched.inclusion.root)
-    leaf = record_id(batched.terms)
-    found["leaf"] = await world.bundle("asset", leaf, batched=batched)
-    return {name: case_of(world, bundle) for name, bundle in found.items()}
-
-
-async def published(world: World, root: Digest) -> None:
-    by, node = world.people["regulator"].id, world.people["node"].id
-    await publish(world.as_("regulator"), root, node, by, digest_of("gazette"), as_regulator=True)
-    await world.pass_time(2 * HOUR)
 
 
 async def overtaken(world: World) -> dict[str, dict[str, Any]]:
