@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi import Request
@@ -13,8 +15,9 @@ from api.portal.parts import Cell, Fact, Table
 from api.portal.reads import Known, Opened
 from api.portal.rendering import language_of
 from api.portal.verdict_view import (
+    failed_later,
     failed_step,
-    is_genuine,
+    is_signed,
     record_steps,
     report_steps,
     report_verdict,
@@ -58,7 +61,7 @@ def matches(w: Wording, query: str, found: Mapping[str, Any]) -> Values:
         note=w("matches.more") if found["more"] else None,
     )
     of = found["as_of"]
-    block, finality = w.number(of["block_number"]), w.of("verdict", of["finality"])
+    block, finality = w.number(of["block_number"]), w.of("finality", of["finality"])
     return {"query": query, "table": table, "block": block, "finality": finality}
 
 
@@ -76,7 +79,7 @@ async def of_record(request: Request, known: Known) -> Values:
     return {
         "verdict": verdict,
         "stamp": known.of,
-        "note": w("verdict.of_record"),
+        "note": w("verdict.of_record") + (" " + w("verdict.fact") if fact else ""),
         "steps": record_steps(w, status),
         "facts": [*record_view.identity(w, known.kind, known.id, number), *_facts(w, known)],
         "review": signed_view.review_facts(w, None),
@@ -132,22 +135,20 @@ def _around(w: Wording, asset: Mapping[str, Any], rights: list[Mapping[str, Any]
 
 
 async def of_file(request: Request, raw: bytes) -> Values:
-    """The verdict page of a certificate file."""
+    """The verdict page of a certificate file: of one that is not genuine nothing is shown."""
     w = wording(language_of(request))
     report, of = await reads.checked(request, w, raw)
     certificate = reads.opened(raw)
-    genuine = is_genuine(report) and certificate is not None
-    shown = certificate if genuine else None
-    failed = failed_step(report)
-    note = w("verdict.of_file")
-    if failed is not None and genuine:
-        note = f"{w('verdict.genuine')} {note}"
+    found = certificate and await reads.own_block_hash(request, certificate.bundle)
+    intact = bool(found) and reads.is_intact(request, raw, str(found))
+    genuine = intact and failed_later(report)
+    later = genuine and failed_step(report) is not None
     values: Values = {
         "verdict": report_verdict(w, report, of),
         "stamp": of,
-        "note": note,
+        "note": (w("verdict.genuine") + " " if later else "") + w("verdict.of_file"),
         "steps": report_steps(w, report),
-        "browser": await _for_browser(request, certificate),
+        "browser": _for_browser(request, found) if found else None,
         "facts": [],
         "tables": [],
         "links": [],
@@ -156,7 +157,11 @@ async def of_file(request: Request, raw: bytes) -> Values:
         "described": None,
         "compare": None,
     }
-    return values if shown is None else {**values, **await _certified(request, w, shown)}
+    if certificate is None or not genuine:
+        return values
+    if not is_signed(report):
+        certificate = replace(certificate, claims=None)
+    return {**values, **await _certified(request, w, certificate)}
 
 
 async def _certified(request: Request, w: Wording, shown: Opened) -> Values:
@@ -192,15 +197,10 @@ def _stated(w: Wording, shown: Opened) -> list[Fact]:
     return [*identity, issuer]
 
 
-async def _for_browser(request: Request, certificate: Opened | None) -> Values | None:
+def _for_browser(request: Request, block_hash: str) -> Values:
     """What the reader's own browser needs to check the file as well."""
-    if certificate is None:
-        return None
-    found = await reads.own_block_hash(request, certificate.bundle)
-    if found is None:
-        return None
-    deployment = chain_of(request).deployment.json()
-    return {"block_hash": found, "deployment": deployment}
+    deployment = json.dumps(chain_of(request).deployment.json())
+    return {"block_hash": block_hash, "deployment": deployment}
 
 
 async def of_asset(request: Request, known: Known) -> Values:

@@ -24,7 +24,7 @@ def _table(
         caption=w.of(section, "caption"),
         heads=tuple(w.of(section, column) for column in columns),
         rows=tuple(rows),
-        empty=w.texts.get(f"{section}.none", ""),
+        empty=w.of(section, "none"),
     )
 
 

@@ -19,7 +19,8 @@ from registry.certificate.bundle import Bundle, Kind
 from registry.certificate.credential import open_credential
 from registry.certificate.parsing import parse_bundle
 from registry.certificate.subject import Subject, subject_of
-from registry.certificate.trust import Policy
+from registry.certificate.trust import Policy, Trust
+from registry.certificate.verify import verify
 from registry.errors import InputError, NotFoundError, TorrensError, UnknownOutcomeError
 from registry.exchange import listing_terms
 from registry.listing_check import check_listing
@@ -30,10 +31,22 @@ from registry.queries.listings import divergence
 from registry.queries.lookup import block_times, lookup, number_of
 from registry.queries.references import parse_reference
 from registry.session import Session
-from registry.types import AssetId, Digest, ListingId, RightId, TradeId, to_bytes
+from registry.status import AssetStatus, RightStatus
+from registry.types import (
+    AssetId,
+    Digest,
+    ListingId,
+    RightId,
+    TradeId,
+    parse_digest,
+    to_bytes,
+)
 from registry.views import show_asset, show_history, show_right, show_trade
 
 Document = Mapping[str, Any]
+_INTACT: Final = Policy(
+    asset_statuses=frozenset(AssetStatus), right_statuses=frozenset(RightStatus)
+)
 MOST_EVENTS: Final = 500
 """Events on one page; the journal as data has every one."""
 
@@ -160,6 +173,12 @@ async def own_block_hash(request: Request, bundle: Bundle) -> str | None:
         return (await session.client.block(int(bundle.as_of.block_number))).hash
     except TorrensError:
         return None
+
+
+def is_intact(request: Request, raw: bytes, block_hash: str) -> bool:
+    """Whether a certificate holds at its own block, whatever happened to its record since."""
+    trust = Trust.of(chain_of(request).deployment.json(), parse_digest(block_hash, "block_hash"))
+    return verify(raw, trust, _INTACT).verdict == "valid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def rights_table(w: Wording, rights: Sequence[Document]) -> Table:
     return Table(
         title=w("rights.title"),
         caption=w("rights.caption"),
-        heads=(w("rights.right"), w("rights.status"), w("rights.gives"), w("rights.not")),
+        heads=tuple(w.of("rights", head) for head in ("right", "status", "holder", "gives", "not")),
         rows=tuple(
             (
                 Cell(
@@ -143,6 +143,7 @@ def rights_table(w: Wording, rights: Sequence[Document]) -> Table:
                     note=w("rights.older", name=w.of("right_2022", right["kind"])),
                 ),
                 status(w, "right", right["status"]),
+                code(right["holder"]),
                 Cell(w.of("gives", right["kind"])),
                 Cell(w.of("not", right["kind"])),
             )

@@ -14,6 +14,7 @@ from api.portal.rendering import language_of, moved, page
 from api.portal.uploads import read_upload
 from api.portal.verdict_view import conditions, listing_verdict
 from api.portal.wording import LANGUAGES, preferred, wording
+from registry.errors import NotFoundError
 from registry.types import AssetId, ListingId, parse_digest
 
 entry = APIRouter(include_in_schema=False)
@@ -101,6 +102,18 @@ async def show_listing(request: Request, id: str) -> Response:  # noqa: A002
         **answers.listing_values(w, listing),
     }
     return page(request, "listing.html", values)
+
+
+@pages.get("")
+async def enter(request: Request) -> Response:
+    """The same with its slash."""
+    return moved(f"/{language_of(request)}/")
+
+
+@pages.get("/{path:path}")
+async def nowhere(path: str) -> Response:
+    """Any other path of a language."""
+    raise NotFoundError("RouteUnknown", "path", "is no page", {"path": path[:200]})
 
 
 router = APIRouter()

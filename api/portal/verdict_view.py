@@ -40,7 +40,7 @@ def stamp(w: Wording, as_of: Document, time: int) -> Stamp:
     return Stamp(
         time=w.time(time),
         block=w.number(as_of["block_number"]),
-        finality=w.of("verdict", as_of["finality"]),
+        finality=w.of("finality", as_of["finality"]),
         hash=as_of["block_hash"],
     )
 
@@ -84,10 +84,15 @@ def failed_step(report: Document) -> Document | None:
     return next((step for step in report["steps"] if step["result"] == "failed"), None)
 
 
-def is_genuine(report: Document) -> bool:
-    """Whether the file holds together, whatever happened to its record since."""
+def failed_later(report: Document) -> bool:
+    """Whether nothing failed, or only what may have changed since the certificate was made."""
     failed = failed_step(report)
     return report["verdict"] == "valid" or (failed is not None and failed["name"] in _LATER)
+
+
+def is_signed(report: Document) -> bool:
+    """Whether the registrar's key was checked: until then a signed statement is anyone's."""
+    return any(s["name"] == "key" and s["result"] == "passed" for s in report["steps"])
 
 
 def _unchecked(report: Document) -> list[Document]:

@@ -30,14 +30,14 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 @asynccontextmanager
 async def looking(
-    browser: Browser, base: str, language: str, *, scripts: bool = True, phone: bool = False
+    browser: Browser, base: str, language: str, *, scripts: bool = True
 ) -> AsyncIterator[Page]:
     """A fresh page of the server at *base*; what it broke is asserted at the end."""
     context = await browser.new_context(
         base_url=base,
         locale="zh-CN" if language == "zh" else "en-GB",
         java_script_enabled=scripts,
-        viewport=PHONE if phone else DESK,
+        viewport=DESK,
     )
     page = await context.new_page()
     asked: list[str] = []

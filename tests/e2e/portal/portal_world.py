@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from registry import assets
+from registry.certificate.bundle import Bundle, Manifest
 from registry.chain.client import ChainClient
 from registry.chain.failures import ChainUnavailableError
 from registry.chain.profile import ANVIL
-from registry.certificate.bundle import Bundle, Manifest
 from registry.index.database import open_engine
 from registry.manifest import seal, seeded_salts
 from registry.records import Terms, record_id, root_right_id

@@ -1,0 +1,105 @@
+"""Every page, in both languages and at two widths: accessible, fitting, photographed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from playwright.async_api import Page
+
+from tests.chain.api.served import Served
+from tests.e2e.portal.looking import PHONE, Look, accessibility, photographed
+from tests.e2e.portal.portal_world import Portal, forged
+
+TOO_WIDE = """[...document.querySelectorAll("main, main *")]
+  .filter((e) => !e.closest(".scroll") && e.getBoundingClientRect().right > innerWidth)
+  .map((e) => e.outerHTML.slice(0, 120))"""
+Open = Callable[[Page, Portal, str], Awaitable[None]]
+
+
+def _at(path: Callable[[Portal], str]) -> Open:
+    async def open_page(page: Page, portal: Portal, language: str) -> None:
+        await page.goto(f"/{language}/{path(portal)}")
+
+    return open_page
+
+
+def _file(content: Callable[[Portal], bytes]) -> Open:
+    async def open_page(page: Page, portal: Portal, language: str) -> None:
+        await page.goto(f"/{language}/")
+        file = {"name": "c.json", "mimeType": "application/json", "buffer": content(portal)}
+        await page.set_input_files("#file", [file])  # type: ignore[list-item]
+        await page.click("#file-form button")
+        await page.wait_for_selector("#browser-result[data-verdict], .steps")
+        await page.wait_for_timeout(300)
+
+    return open_page
+
+
+PAGES: dict[str, Open] = {
+    "home": _at(lambda _: ""),
+    "record": _at(lambda p: f"records/{p.story.asset}"),
+    "right": _at(lambda p: f"records/{p.story.child}?asset={p.story.asset}"),
+    "trade": _at(lambda p: f"records/{p.story.trade}?asset={p.story.asset}"),
+    "suspended": _at(lambda p: f"records/{p.suspended}"),
+    "asset": _at(lambda p: f"assets/{p.story.asset}"),
+    "listing": _at(lambda p: f"listings/{p.moot}"),
+    "matches": _at(lambda p: f"find?q={p.signed.terms[0].text('content')}"),
+    "nothing": _at(lambda _: "find?q=320500-00001-00099999"),
+    "malformed": _at(lambda _: "find?q=42"),
+    "certificate": _file(lambda p: p.signed.write()),
+    "forged": _file(lambda p: forged(p.signed)),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", PAGES)
+async def test_page__of_each_kind__is_accessible_and_fits(
+    look: Look, portal: Portal, name: str, language: str
+) -> None:
+    async with look(language) as page:
+        await PAGES[name](page, portal, language)
+        await photographed(page, f"{name}-{language}-desk")
+        assert await accessibility(page) == []
+        assert await page.locator("h1").count() == 1
+        await page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        await photographed(page, f"{name}-{language}-phone")
+        assert await page.evaluate(TOO_WIDE) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/v/0000-0000-0000-0000-00", "/en/", "/zh/", "/en/find?q=1"])
+def test_page__of_each_kind__has_a_strict_policy(site: Served, path: str) -> None:
+    answer = site.http.get(path, follow_redirects=False)
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert len(answer.headers.get_list("content-security-policy")) == 1
+
+
+def test_static__asked_again__is_not_sent_again(site: Served) -> None:
+    first = site.get("/static/portal.css")
+    assert first.headers["cache-control"] == "no-cache"
+    again = site.http.get("/static/portal.css", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert site.get("/static/../app.py").status_code == 404
+
+
+def test_answers_for_programs__beside_the_portal__keep_their_policy(site: Served) -> None:
+    answer = site.get("/v1/assets")
+    assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "status"),
+    [
+        ("application/json", b"{}", 422),
+        ("multipart/form-data; boundary=x", b"--x--\r\n", 422),
+        ("multipart/form-data; boundary=x", b"--x\r\n" + b"a" * (1 << 21), 413),
+    ],
+)
+def test_upload__malformed_or_too_long__is_told_in_words(
+    site: Served, content_type: str, body: bytes, status: int
+) -> None:
+    answer = site.http.post("/en/check", content=body, headers={"Content-Type": content_type})
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("text/html")
