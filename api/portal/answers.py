@@ -53,7 +53,7 @@ def matches(w: Wording, query: str, found: Mapping[str, Any]) -> Values:
     ]
     heads = ("type", "number", "code", "status", "by")
     table = Table(
-        title=w("matches.title"),
+        title=w("matches.list"),
         caption=w("matches.caption", query=query),
         heads=tuple(w.of("matches", head) for head in heads),
         rows=tuple(rows),
@@ -79,7 +79,7 @@ async def of_record(request: Request, known: Known) -> Values:
     return {
         "verdict": verdict,
         "stamp": known.of,
-        "note": w("verdict.of_record") + (" " + w("verdict.fact") if fact else ""),
+        "note": w.sentences(w("verdict.of_record"), w("verdict.fact") if fact else ""),
         "steps": record_steps(w, status),
         "facts": [*record_view.identity(w, known.kind, known.id, number), *_facts(w, known)],
         "review": signed_view.review_facts(w, None),
@@ -146,7 +146,7 @@ async def of_file(request: Request, raw: bytes) -> Values:
     values: Values = {
         "verdict": report_verdict(w, report, of),
         "stamp": of,
-        "note": (w("verdict.genuine") + " " if later else "") + w("verdict.of_file"),
+        "note": w.sentences(w("verdict.genuine") if later else "", w("verdict.of_file")),
         "steps": report_steps(w, report),
         "browser": _for_browser(request, found) if found else None,
         "facts": [],
@@ -207,8 +207,7 @@ async def of_asset(request: Request, known: Known) -> Values:
     """The page with everything about an asset."""
     w = wording(language_of(request))
     asset, record = known.asset, AssetId(known.id)
-    session = await reads.session_of(request)
-    events, times = await reads.history_of(request, session, record)
+    events, times = await reads.history_of(request, known.session, record)
     around = await reads.around(request, record)
     number = await reads.number_if_indexed(request, known.id)
     return {

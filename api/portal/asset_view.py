@@ -66,16 +66,19 @@ def listings_table(w: Wording, asset: Document) -> Table:
 
 
 def divergence_note(w: Wording, divergence: Document | None) -> str | None:
-    """Where venues part on the product; None where fewer than two list it."""
+    """Where venues part on the product, by the index, whose block is named; None where fewer than
+    two venues list it.
+    """
     if divergence is None:
         return w("listings.unknown")
     if divergence["venues"] < 2:
         return None
-    if not divergence["differs"]:
-        return w("listings.agrees")
     separator = "、" if w.language == "zh" else ", "
     members = separator.join(w.of("differs", member) for member in divergence["differs"])
-    return w("listings.differs", members=members)
+    said = w("listings.differs", members=members) if members else w("listings.agrees")
+    of = divergence["as_of"]
+    block, finality = w.number(of["block_number"]), w.of("finality", of["finality"])
+    return w.sentences(said, w("matches.as_of", block=block, finality=finality))
 
 
 def trades_table(w: Wording, asset: Document) -> Table:

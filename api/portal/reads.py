@@ -41,7 +41,7 @@ from registry.types import (
     parse_digest,
     to_bytes,
 )
-from registry.views import show_asset, show_history, show_right, show_trade
+from registry.views import show_asset, show_history, show_listing, show_right, show_trade
 
 Document = Mapping[str, Any]
 _INTACT: Final = Policy(
@@ -53,13 +53,14 @@ MOST_EVENTS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A record as it stands on the chain, with its whole asset."""
+    """A record as it stands on the chain, with its whole asset, and the session of its block."""
 
     kind: Kind
     id: Digest
     asset: Document
     part: Document
     of: Stamp
+    session: Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ async def known_record(
     if part is None:
         rule = "is no record of this asset"
         raise NotFoundError("RecordUnknown", "id", rule, {"id": record})
-    return Known(kind, record, document, part, await stamp_of(w, session))
+    return Known(kind, record, document, part, await stamp_of(w, session), session)
 
 
 async def number_if_indexed(request: Request, record: str) -> str | None:
@@ -237,6 +238,4 @@ async def listing_answer(
     session = await session_of(request)
     asset = await session.record_asset("ExchangeLedger", "Listed", listing)
     check = await check_listing(session, listing_terms(await session.dossier(asset), listing))
-    document = await show_asset(session, asset)
-    shown = next(each for each in document["listings"] if each["id"] == listing)
-    return shown, check.json(), await stamp_of(w, session)
+    return await show_listing(session, listing), check.json(), await stamp_of(w, session)

@@ -50,6 +50,10 @@ class Wording:
         """A time as terms state it, RFC 3339."""
         return self.time(int(datetime.fromisoformat(text).timestamp()))
 
+    def sentences(self, *texts: str) -> str:
+        """Sentences one after another, empty ones left out."""
+        return ("" if self.language == "zh" else " ").join(text for text in texts if text)
+
     @staticmethod
     def number(value: int) -> str:
         """A whole number with its thousands apart."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from api.portal.asset_view import described_table, divergence_note
 from api.portal.parts import Stamp
 from api.portal.signed_view import review_facts, signed_table
 from api.portal.uploads import file_of
@@ -170,3 +171,30 @@ def test_upload__without_the_file__is_refused_by_name(body: bytes) -> None:
     with pytest.raises(InvalidValueError) as caught:
         file_of(body, b"x")
     assert caught.value.field == "file"
+
+
+@pytest.mark.parametrize(
+    ("venues", "differs", "words"),
+    [
+        (1, [], None),
+        (2, [], "Open listings agree"),
+        (3, ["price", "findings"], "Venues part on: price, findings named."),
+    ],
+)
+def test_divergence__by_venues__is_told_with_its_block(
+    venues: int, differs: list[str], words: str | None
+) -> None:
+    as_of = {"block_number": 1234, "finality": "finalised"}
+    said = divergence_note(EN, {"venues": venues, "differs": differs, "as_of": as_of})
+    assert (said is None) == (words is None)
+    assert words is None or (words in str(said) and "block 1,234, finalised" in str(said))
+
+
+def test_divergence__not_known__is_said_not_to_be_checked() -> None:
+    assert "could not be checked" in str(divergence_note(EN, None))
+
+
+def test_description__with_markup_and_codes__is_text_in_words() -> None:
+    fields = {"name": "<b>x</b>", "class": "QUALITY_CONTROL", "scenarios": ["a", "b"]}
+    table = described_table(EN, {**fields, "format": "torrens-manifest/1", "unknown": "y"})
+    assert [cells[1].text for cells in table.rows] == ["<b>x</b>", "quality control", "a, b"]
