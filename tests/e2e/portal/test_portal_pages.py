@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from playwright.async_api import Page
@@ -10,6 +13,27 @@ from playwright.async_api import Page
 from tests.chain.api.served import Served
 from tests.e2e.portal.looking import PHONE, Look, accessibility, photographed
 from tests.e2e.portal.portal_world import Portal, forged
+from tests.vectors.bundle_files import TAMPERED, load, raw_of
+
+SPOILT: dict[str, Callable[[dict[str, Any]], None]] = {
+    "kind": lambda d: d.update(kind="right"),
+    "chain": lambda d: d.update(chain_id=1),
+    "content": lambda d: d["terms"][0]["values"].update(content="0x" + "ab" * 32),
+    "signature": lambda d: d["credential"].update(
+        sd_jwt=_turned(d["credential"]["sd_jwt"], d["credential"]["sd_jwt"].index("~") - 9)
+    ),
+    "claims": lambda d: d["credential"].update(sd_jwt=_turned(d["credential"]["sd_jwt"], 900)),
+    "description": lambda d: d["manifest"]["public"]["_sd"].pop(),
+    "slot": lambda d: d["proofs"][0]["storage"][0].update(value="0x" + "0" * 64),
+    "history": lambda d: d["events"].update(head_before="0x" + "ab" * 32),
+}
+"""What a forger may try on a genuine certificate, one place each."""
+
+
+def _turned(text: str, place: int) -> str:
+    """The text with one letter changed."""
+    return text[:place] + ("B" if text[place] != "B" else "C") + text[place + 1 :]
+
 
 TOO_WIDE = """[...document.querySelectorAll("main, main *")]
   .filter((e) => !e.closest(".scroll") && e.getBoundingClientRect().right > innerWidth)
@@ -103,3 +127,27 @@ def test_upload__malformed_or_too_long__is_told_in_words(
     answer = site.http.post("/en/check", content=body, headers={"Content-Type": content_type})
     assert answer.status_code == status
     assert answer.headers["content-type"].startswith("text/html")
+
+
+def _verdict(site: Served, raw: bytes) -> str:
+    answer = site.http.post("/en/check", files={"file": ("c.json", raw, "application/json")})
+    assert answer.status_code == 200, answer.text[:200]
+    (state,) = re.findall(r'class="verdict verdict-(\w+)"', answer.text)
+    return str(state)
+
+
+@pytest.mark.parametrize("step", sorted(path.name for path in TAMPERED.iterdir()))
+def test_check__tampered_vectors_of_each_step__are_never_valid(site: Served, step: str) -> None:
+    files = sorted((TAMPERED / step).glob("*.json"))
+    found = {file.name: _verdict(site, raw_of(load(file)["input"])) for file in files[:6]}
+    assert {name for name, state in found.items() if state == "valid"} == set()
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_check__own_certificate_spoilt_in_one_place__is_invalid(
+    site: Served, portal: Portal, spoil: str
+) -> None:
+    document = json.loads(portal.signed.write())
+    assert _verdict(site, json.dumps(document).encode()) == "valid"
+    SPOILT[spoil](document)
+    assert _verdict(site, json.dumps(document).encode()) == "invalid"
