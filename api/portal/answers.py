@@ -207,7 +207,7 @@ async def of_asset(request: Request, known: Known) -> Values:
     """The page with everything about an asset."""
     w = wording(language_of(request))
     asset, record = known.asset, AssetId(known.id)
-    events, times = await reads.history_of(request, known.session, record)
+    past = await reads.history_of(request, known.session, record)
     around = await reads.around(request, record)
     number = await reads.number_if_indexed(request, known.id)
     return {
@@ -227,7 +227,7 @@ async def of_asset(request: Request, known: Known) -> Values:
             asset_view.findings_table(w, asset),
             asset_view.objections_table(w, asset),
             asset_view.same_table(w, asset),
-            asset_view.timeline(w, known.id, events, times),
+            asset_view.timeline(w, known.id, past.events, past.times, past.total),
         ],
         "links": [
             (w("facts.raw"), f"/v1/assets/{known.id}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from api.portal.parts import Cell, Table
@@ -13,6 +14,8 @@ from registry.errors import InvalidValueError
 from registry.manifest import ALWAYS_OPEN, schema, title
 
 Document = Mapping[str, Any]
+_MOST_SAME: Final = 50
+"""Registrations of the same data shown; how many there are is said."""
 _TRADED: Final = frozenset({"Traded", "Filed", "Adopted"})
 
 
@@ -131,7 +134,11 @@ def same_table(w: Wording, asset: Document) -> Table:
     """Registrations of the same data, this one left out where it is the only one."""
     same = asset["same_digest_registrations"]
     several = same["count"] > 1
-    rows = [(code(known, asset_link(w, known)),) for known in same["assets"]] if several else []
+    rows = (
+        [(code(known, asset_link(w, known)),) for known in same["assets"][:_MOST_SAME]]
+        if several
+        else []
+    )
     return Table(
         title=w("same.title"),
         caption=w("same.caption"),
@@ -142,8 +149,12 @@ def same_table(w: Wording, asset: Document) -> Table:
     )
 
 
-def timeline(w: Wording, asset: str, events: Sequence[Document], times: Mapping[int, int]) -> Table:
-    """The journal, one row an event. times: of blocks, in seconds, as far as known."""
+def timeline(
+    w: Wording, asset: str, events: Sequence[Document], times: Mapping[int, int], total: int
+) -> Table:
+    """The journal, one row an event. times: of blocks, in seconds, as far as known. total: how many
+    events there are, of which these are the last.
+    """
     rows = []
     for event in events:
         number = event["block_number"]
@@ -156,7 +167,10 @@ def timeline(w: Wording, asset: str, events: Sequence[Document], times: Mapping[
                 code(_short(event["id"]), link),
             )
         )
-    return _table(w, "timeline", ("time", "event", "block", "record"), rows)
+    table = _table(w, "timeline", ("time", "event", "block", "record"), rows)
+    if len(events) == total:
+        return table
+    return replace(table, note=w("timeline.latest", shown=len(events), total=total))
 
 
 def _event_link(w: Wording, event: Document, asset: str) -> str | None:

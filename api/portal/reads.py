@@ -207,15 +207,22 @@ async def around(request: Request, asset: AssetId) -> Around:
         return Around(None, None)
 
 
-async def history_of(
-    request: Request, session: Session, asset: AssetId
-) -> tuple[list[Document], Mapping[int, int]]:
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Latest events of an asset, how many there are in all, and times of blocks in seconds."""
+
+    events: list[Document]
+    times: Mapping[int, int]
+    total: int
+
+
+async def history_of(request: Request, session: Session, asset: AssetId) -> Past:
     """An asset's latest events, of a history proven complete, and their blocks' known times."""
     history = await show_history(session, asset)
     events = [*history["seeds"], *history["items"]]
     shown = events[-MOST_EVENTS:]
     first, last = shown[0]["block_number"], shown[-1]["block_number"]
-    return shown, await _times(request, first, last)
+    return Past(shown, await _times(request, first, last), len(events))
 
 
 async def _times(request: Request, first: int, last: int) -> Mapping[int, int]:

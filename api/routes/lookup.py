@@ -12,11 +12,13 @@ from api.lookup_models import Lookup
 from api.parameters import AsOfQuery
 from api.routes.answers import READ
 from registry.queries.lookup import lookup
+from registry.queries.references import MOST_CHARACTERS
 
 router = APIRouter(prefix="/v1", responses=READ)
 LookupQuery = Annotated[
     str,
     Query(
+        max_length=MOST_CHARACTERS,
         description="Certificate number 登记编号, query code 查询码, id of a record, or SHA-256 of "
         "data.",
         examples=["320500-00001-00000042", "440100-XABCDEF-00000012"],

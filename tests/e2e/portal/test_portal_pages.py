@@ -91,6 +91,34 @@ async def test_page__of_each_kind__is_accessible_and_fits(
         assert await page.evaluate(TOO_WIDE) == []
 
 
+async def test_page__by_keyboard_alone__is_used_to_the_verdict(look: Look, portal: Portal) -> None:
+    async with look("en") as page:
+        await page.goto("/en/")
+        await page.keyboard.press("Tab")
+        skip = page.locator(".skip")
+        assert await skip.evaluate("(e) => e === document.activeElement")
+        box = await skip.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("Tab")
+        await page.keyboard.type(portal.story.asset)
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector("#verdict")
+
+
+async def test_page__on_paper__keeps_the_verdict_and_no_controls(
+    look: Look, portal: Portal
+) -> None:
+    async with look("zh") as page:
+        await page.goto(f"/zh/records/{portal.story.asset}")
+        await page.emulate_media(media="print")
+        await photographed(page, "record-zh-print")
+        assert await page.locator("#verdict").is_visible()
+        for control in ("nav", "#compare", ".skip"):
+            assert not await page.locator(control).is_visible()
+
+
 @pytest.mark.parametrize("path", ["/", "/v/0000-0000-0000-0000-00", "/en/", "/zh/", "/en/find?q=1"])
 def test_page__of_each_kind__has_a_strict_policy(site: Served, path: str) -> None:
     answer = site.http.get(path, follow_redirects=False)
