@@ -22,8 +22,19 @@ from api.chain_state import ChainState
 from api.guard import Guard, Meters
 from api.kept_answers import KeptAnswers
 from api.models import Problem
+from api.portal.routes import router as portal
+from api.portal.static_files import PortalFiles
 from api.problems import add_problem_handlers
-from api.routes import audit, certificates, listings, lists, overviews, records, service
+from api.routes import (
+    audit,
+    certificates,
+    listings,
+    lists,
+    lookup,
+    overviews,
+    records,
+    service,
+)
 from api.settings import ApiSettings
 from registry.chain.failures import ChainUnavailableError
 
@@ -71,8 +82,10 @@ def create_app(settings: ApiSettings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for part in (lists, overviews, records, listings, certificates, audit, service):
+    for part in (lists, lookup, overviews, records, listings, certificates, audit, service):
         app.include_router(part.router)
+    app.include_router(portal)
+    app.mount("/static", PortalFiles())
     add_problem_handlers(app)
     app.add_middleware(Guard, settings=settings, meters=meters, log=log)
     return app

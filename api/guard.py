@@ -58,7 +58,7 @@ class Meters:
 
 
 class _Answer:
-    """The sending side of one request: adds the headers and notes the status."""
+    """The sending side of one request: adds headers it has not, and notes the status."""
 
     def __init__(self, send: Send, request_id: str) -> None:
         self._send = send
@@ -72,7 +72,10 @@ class _Answer:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message = {**message, "headers": [*message.get("headers", ()), *self._extra]}
+            own = list(message.get("headers", ()))
+            named = {name.lower() for name, _ in own}
+            added = [header for header in self._extra if header[0] not in named]
+            message = {**message, "headers": [*own, *added]}
         await self._send(message)
 
 

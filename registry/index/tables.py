@@ -115,6 +115,9 @@ profiles = _appended(
 pauses = _appended("pauses", "place:i", "by:b until:i not_before:i word:b")
 anchors = _appended("anchors", "place:i", "kind:i digest:b sender:b word:b", "digest,kind")
 voids = _appended("voids", "party:b epoch:i digest:b", "place:i", "place")
+roots = _appended("roots", "right:b", "asset:b kind:i place:i", "place", rowid=False)
+"""The three root rights of each asset, evidenced or not: their ids follow from the asset's, but an
+asset does not follow from them, and a query code gives only the first bytes."""
 
 parties = _versioned(
     "parties",
@@ -122,6 +125,7 @@ parties = _versioned(
     "enrolled_by:b region:i identity:b signer:b status:i roles:i epoch:i node:i voids:i "
     "successor:b? recovery:b? word:b",
     "enrolled_by",
+    "node",
 )
 mandates = _versioned(
     "mandates",
@@ -153,6 +157,7 @@ assets = _versioned(
     "node,number",
     "content",
     "manifest",
+    "batch,batch_index",
 )
 batches = _versioned(
     "batches",
@@ -212,6 +217,7 @@ trades = _versioned(
     "operated:i? adopted_number:i? word:b?",
     "asset",
     "venue,recorded",
+    "venue,number",
     "seller",
     "buyer",
 )
@@ -244,7 +250,7 @@ VERSIONED: Final[Mapping[str, Table]] = {
 }
 APPENDED: Final[Mapping[str, Table]] = {
     table.name: table
-    for table in (refused, journal_items, profiles, pauses, anchors, voids, raw_events)
+    for table in (refused, journal_items, profiles, pauses, anchors, voids, roots, raw_events)
 }
 """Tables whose rows are taken back by their place."""
 PROJECTED: Final[tuple[Table, ...]] = (

@@ -12,7 +12,7 @@ from registry.index.projections.party_rows import PARTY_PROJECTIONS
 from registry.index.projections.right_rows import PLEDGE_PROJECTIONS, RIGHT_PROJECTIONS
 from registry.index.projections.sale_rows import ATTESTATION_PROJECTIONS, EXCHANGE_PROJECTIONS
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Kept beside the rows: an index made by other projections must be rebuilt."""
 
 PROJECTIONS: Final[Projections] = {

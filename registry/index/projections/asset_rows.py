@@ -7,9 +7,10 @@ from typing import Final
 
 from registry.index.changes import Change, EventsMissingError, Find, Projection, known
 from registry.index.layout import IndexedEvent, Values, open_word, subject_party, with_field
-from registry.index.projections.keys import batch_key
+from registry.index.projections.keys import batch_key, root_id
 
 _HOUR: Final = 3600
+_RIGHT_KINDS: Final = (1, 2, 3)
 
 
 def counted(event: IndexedEvent, find: Find, party: bytes, number: bytes) -> Change:
@@ -62,15 +63,24 @@ def _seeded(event: IndexedEvent, find: Find, number: int | None, batch: bytes | 
     return Change("assets", (event.subject,), values | standing(words["word"]))
 
 
+def _roots(event: IndexedEvent) -> Iterator[Change]:
+    """The asset's root rights, by which their query codes are found."""
+    for kind in _RIGHT_KINDS:
+        values = {"asset": event.subject, "kind": kind, "place": event.place}
+        yield Change("roots", (root_id(event.subject, kind),), values)
+
+
 def _registered(event: IndexedEvent, find: Find) -> Iterator[Change]:
     number = event.word("number")
     yield counted(event, find, subject_party(event.record), number)
     yield _seeded(event, find, int.from_bytes(number, "big"), None)
+    yield from _roots(event)
 
 
 def _activated(event: IndexedEvent, find: Find) -> Iterator[Change]:
     known(find, event, "batches", event.record)
     yield _seeded(event, find, None, event.record)
+    yield from _roots(event)
 
 
 def _changed(event: IndexedEvent, find: Find) -> Iterator[Change]:

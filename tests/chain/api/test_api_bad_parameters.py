@@ -170,7 +170,7 @@ def test_filters__malformed_or_missing__are_named(server: Served) -> None:
     server.refused(server.get("/v1/events", asset=UNKNOWN), 404, "AssetUnknown", "asset")
 
 
-@pytest.mark.parametrize("path", ["/", "/v1", "/v1/", "/v2/assets", "/v1/assets/", "/docs"])
+@pytest.mark.parametrize("path", ["/v1", "/v1/", "/v2/assets", "/v1/assets/", "/docs", "/fr/"])
 def test_route__unknown__is_a_problem(server: Served, path: str) -> None:
     server.refused(server.get(path), 404, "RouteUnknown", "path")
 
