@@ -28,64 +28,11 @@ Place = tuple[Any, Any]
 """A container, and the name or index of one of its members."""
 
 WORDS: Final = ("0x" + "11" * 32, "0x" + "00" * 32, "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed")
-PLAIN: Final = (
-    None,
-    True,
-    False,
-    0,
-    1,
-    -1,
-    2,
-    7,
-    255,
-    2**32,
-    2**53 - 1,
-    2**53,
-    10**30,
-    "",
-    "0",
-    "1",
-)
-TEXTS: Final = (
-    " x",
-    "x\t",
-    "a\u0301",
-    "\u202e",
-    "\x7f",
-    "é",
-    "名",
-    "\U0001f600",
-    "~",
-    "a/b~c",
-    "0x",
-    "0X1",
-)
+PLAIN: Final = (None, True, False, 0, 1, -1, 2, 7, 255, 2**32, 2**53 - 1, 2**53, 10**30, "", "0", "1")
+TEXTS: Final = (" x", "x\t", "a\u0301", "\u202e", "\x7f", "é", "名", "\U0001f600", "~", "a/b~c", "0x", "0X1")
 NESTED: Final = ([], {}, [[]], {"": 0}, [None], {"format": 1})
-LITERALS: Final = (
-    "-0",
-    "1.0",
-    "1e3",
-    "NaN",
-    "-Infinity",
-    "01",
-    "[1,]",
-    "{}{}",
-    "tru",
-    "9" * 90,
-    "\ufeff",
-)
-NAMES: Final = (
-    "note",
-    "zz",
-    "a/b",
-    "m~n",
-    "é",
-    "\U0001f600",
-    "0",
-    "__proto__",
-    "constructor",
-    "hash",
-)
+LITERALS: Final = ("-0", "1.0", "1e3", "NaN", "-Infinity", "01", "[1,]", "{}{}", "tru", "9" * 90, "\ufeff")
+NAMES: Final = ("note", "zz", "a/b", "m~n", "é", "\U0001f600", "0", "__proto__", "constructor", "hash")
 UNFIT: Final = (TypeError, KeyError, ValueError, AttributeError, IndexError, InputError)
 """What an earlier change may have left no way for."""
 POLICIES: Final[tuple[dict[str, Any], ...]] = (
@@ -180,9 +127,7 @@ def _add(random: Random, document: Any) -> None:
     if isinstance(container, dict):
         container[random.choice(NAMES)] = _instead(random, None)
     else:
-        container.insert(
-            random.randrange(len(container) + 1), copy.deepcopy(random.choice(container))
-        )
+        container.insert(random.randrange(len(container) + 1), copy.deepcopy(random.choice(container)))
 
 
 def move_value(random: Random, case: Case) -> None:
@@ -203,9 +148,7 @@ def swap_items(random: Random, case: Case) -> None:
 def change_bytes(random: Random, case: Case) -> None:
     text = json.dumps(case["input"], ensure_ascii=False, separators=(",", ":"))
     at = random.randrange(len(text))
-    put = random.choice(
-        (chr(random.randrange(32, 127)), "", "\\", '"', "\u0000", "\ufeff", " ", "\n")
-    )
+    put = random.choice((chr(random.randrange(32, 127)), "", "\\", '"', "\u0000", "\ufeff", " ", "\n"))
     case["input"] = text[:at] + put + text[at + random.choice((0, 1, 1)) :]
 
 
@@ -281,11 +224,7 @@ def _text(random: Random, part: Any) -> str:
     if random.random() < 0.9:
         return text
     at = random.randrange(len(text))
-    return (
-        text[:at]
-        + random.choice(("", " ", '"', "\n", "\ud800", "1.5", "NaN", '{"a":1,"a":2}'))
-        + text[at:]
-    )
+    return text[:at] + random.choice(("", " ", '"', "\n", "\ud800", "1.5", "NaN", '{"a":1,"a":2}')) + text[at:]
 
 
 @cache
