@@ -161,13 +161,13 @@ def _entry(value: object, at: str) -> Entry:
         fields = fields_of(given["type"])
     except InvalidValueError as error:
         raise InvalidValueError(f"{at}/type", error.rule, value=given["type"]) from None
-    record = parse_digest(given["id"], f"{at}/id")
+    stated_id = parse_digest(given["id"], f"{at}/id")
     stated = _members(given["values"], f"{at}/values", tuple(field.name for field in fields))
     values = {f.name: _value(f, stated[f.name], f"{at}/values") for f in fields}
     words = _bytes(given["words"], f"{at}/words")
     if len(words) != 32 * len(fields):
         raise InvalidValueError(f"{at}/words", f"must be {len(fields)} words of 32 bytes")
-    return Entry(given["type"], record, values, words)
+    return Entry(given["type"], stated_id, values, words)
 
 
 def _value(field: Field, value: object, at: str) -> Value:

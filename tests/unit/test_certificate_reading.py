@@ -263,3 +263,32 @@ def test_unknown_member__with_signs_of_a_pointer__is_escaped_in_it() -> None:
     assert (error.field, error.rule) == ("/a~1b~0c", "is not a member of a bundle")
     error = fault(changed("leaf", "/header", {"a/b": "0x0"}))
     assert error.field == "/header/a~1b"
+
+
+@pytest.mark.parametrize(
+    ("name", "pointer", "faults"),
+    [
+        ("leaf", "/terms/0", ["type", "id", "values", "words"]),
+        ("leaf", "/inclusion", ["root", "index", "proof"]),
+        ("leaf", "/credential", ["sd_jwt", "register"]),
+        ("leaf", "/credential/register", ["root", "index", "proof"]),
+        ("leaf", "/proofs/0", ["address", "account", "storage"]),
+        ("leaf", "/proofs/0/storage/0", ["key", "value", "proof"]),
+        ("amended", "/events", ["head_before", "items"]),
+        ("amended", "/events/items/0", ["digest", "log"]),
+        ("amended", "/events/items/0/log", ["address", "block_number", "topics", "data"]),
+        ("leaf", "/as_of", ["block_number", "block_hash"]),
+        ("leaf", "/manifest", ["public", "disclosures"]),
+    ],
+)
+def test_several_faults__the_first_in_the_order_of_the_table__named(
+    name: str, pointer: str, faults: list[str]
+) -> None:
+    for n, first in enumerate(faults):
+        document = copy.deepcopy(CASES[name])
+        place: Any = document
+        for step in pointer.split("/")[1:]:
+            place = place[int(step) if isinstance(place, list) else step]
+        for later in faults[n:]:
+            place[later] = True
+        assert fault(document).field == f"{pointer}/{first}"

@@ -5,17 +5,30 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from registry.certificate.credential import open_credential
+from registry.certificate.demands import parse_policy
+from registry.certificate.es256 import decode
 from registry.certificate.parsing import parse_bundle
-from registry.certificate.report import STEPS
+from registry.certificate.report import STEPS, StepFailed
+from registry.certificate.steps import CHECKS, Case
+from registry.certificate.trust import Trust
+from registry.certificates import CredentialKey
+from registry.errors import InvalidValueError
 from tests.conftest import ROOT
 from tests.vectors.bundle_files import BUNDLES, TAMPERED, bundle, check, load, raw_of
 
 GENUINE = sorted(path.stem for path in BUNDLES.glob("*.json"))
 FORGED = sorted(TAMPERED.glob("*/*.json"))
+LEAST, LEAST_OF_A_STEP = 300, 12
+ALONE = ("digests", "id", "status", "history", "key", "holder", "policy")
+"""Steps whose cases with a credential nothing but the step itself can find."""
+SIGNED = [p for p in FORGED if p.parent.name in ALONE and load(p)["input"]["credential"]]
 BARE = {"asset_bare", "right_bare"}
 """Genuine bundles without a credential."""
 
@@ -50,8 +63,45 @@ def test_verify__tampered_bundle__fails_at_its_step_and_field(path: Path) -> Non
     assert case["why"]
 
 
-def test_tampered__every_step__has_a_case() -> None:
-    assert {path.parent.name for path in FORGED} >= set(STEPS) - {"key"}
+def test_tampered__every_step__has_ten_cases_and_more() -> None:
+    counts = Counter(path.parent.name for path in FORGED)
+    assert set(counts) == set(STEPS)
+    assert min(counts.values()) >= LEAST_OF_A_STEP
+    assert sum(counts.values()) >= LEAST
+
+
+@pytest.mark.parametrize("path", SIGNED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_tampered__credential_signed_and_anchored__is_found_by_no_other_step(path: Path) -> None:
+    given = load(path)
+    trust = Trust.of(given["trust"]["deployment"], given["trust"]["block_hash"])
+    case = Case(raw_of(given["input"]), trust, parse_policy(given["trust"]["policy"]))
+    found = []
+    for name, check_step in CHECKS.items():
+        try:
+            check_step(case)
+        except StepFailed:
+            found.append(name)
+        except (AttributeError, InvalidValueError):
+            assert found, "a step rests on nothing but earlier ones"
+    assert found == [given["fails_at"]]
+
+
+def test_keys__published__are_those_that_signed() -> None:
+    keys = load(BUNDLES.parent / "credential_keys.json")["keys"]
+    public = {}
+    for name, jwk in keys.items():
+        secret = int.from_bytes(decode(jwk["d"], "d"), "big")
+        key = CredentialKey(ec.derive_private_key(secret, ec.SECP256R1()))
+        assert key.public.json() == {part: jwk[part] for part in ("crv", "kty", "x", "y")}
+        public[name] = key.public
+    for name in set(GENUINE) - BARE:
+        signed = open_credential(bundle(name)["input"]["credential"]["sd_jwt"])
+        assert signed.key == public["venue" if name == "trade" else "node"]
+
+
+def test_genuine__finding_shown__is_demanded_by_its_policy() -> None:
+    assert bundle("attested")["trust"]["policy"]["attestations"] == ["QUALITY"]
+    assert "Attestation" in [entry["type"] for entry in bundle("attested")["input"]["terms"]]
 
 
 def test_verify__failed_step__leaves_the_later_ones_unchecked() -> None:

@@ -6,8 +6,10 @@ Every record has an asset of its own, so that what happens to one leaves the oth
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
+from registry.assets import register
 from registry.attestations import attest
 from registry.batches import publish
 from registry.certificate.bundle import Bundle
@@ -71,13 +73,25 @@ async def genuine(world: World) -> dict[str, Case]:
     found["leaf"] = await certified(world, NODE_KEY, "asset", leaf, batched=batched)
     found["asset_bare"] = await world.bundle("asset", found["asset"].terms[0].id)
     found["right_bare"] = await world.bundle("right", right)
-    cases = {name: case_of(world, bundle) for name, bundle in found.items()}
-    return {**cases, "attested": await attested(world)}
+    return {**cases_of(world, found), "attested": await attested(world)}
+
+
+def cases_of(world: World, bundles: Mapping[str, Bundle]) -> dict[str, Case]:
+    """Bundles with what a verifier without demands brings."""
+    return {name: case_of(world, bundle) for name, bundle in bundles.items()}
 
 
 async def asset(world: World) -> Digest:
     """An asset in good standing."""
     return Digest(await world.valid_asset())
+
+
+async def registered(world: World, **changes: object) -> AssetId:
+    """An asset of other terms, registered and past its notice."""
+    terms = await world.asset_terms(**changes)
+    await register(world.as_("node"), terms)
+    await world.pass_time(2 * HOUR)
+    return AssetId(record_id(terms))
 
 
 async def second_right(world: World) -> Digest:

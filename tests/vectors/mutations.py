@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from random import Random
 from typing import Any, Final
@@ -21,18 +21,19 @@ from registry.certificates.signing_key import CredentialKey
 from registry.errors import InputError
 from registry.records import Terms
 from tests.conftest import ROOT
+from tests.vectors.json_mutations import (
+    LITERALS,
+    WORDS,
+    add,
+    change_json,
+    places,
+    replace,
+    somewhere,
+    spelled,
+)
 
 Case = dict[str, Any]
 Change = Callable[[Random, Case], None]
-Place = tuple[Any, Any]
-"""A container, and the name or index of one of its members."""
-
-WORDS: Final = ("0x" + "11" * 32, "0x" + "00" * 32, "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed")
-PLAIN: Final = (None, True, False, 0, 1, -1, 2, 7, 255, 2**32, 2**53 - 1, 2**53, 10**30, "", "0", "1")
-TEXTS: Final = (" x", "x\t", "a\u0301", "\u202e", "\x7f", "é", "名", "\U0001f600", "~", "a/b~c", "0x", "0X1")
-NESTED: Final = ([], {}, [[]], {"": 0}, [None], {"format": 1})
-LITERALS: Final = ("-0", "1.0", "1e3", "NaN", "-Infinity", "01", "[1,]", "{}{}", "tru", "9" * 90, "\ufeff")
-NAMES: Final = ("note", "zz", "a/b", "m~n", "é", "\U0001f600", "0", "__proto__", "constructor", "hash")
 UNFIT: Final = (TypeError, KeyError, ValueError, AttributeError, IndexError, InputError)
 """What an earlier change may have left no way for."""
 POLICIES: Final[tuple[dict[str, Any], ...]] = (
@@ -62,77 +63,22 @@ def mutated(seed: int, case: Case) -> Case:
     return case
 
 
-def places(value: Any) -> Iterator[Place]:
-    """Every place within a JSON value."""
-    steps = value.items() if isinstance(value, dict) else enumerate(value)
-    for step, inner in steps:
-        yield value, step
-        if isinstance(inner, dict | list):
-            yield from places(inner)
-
-
-def _somewhere(random: Random, document: Any) -> Place:
-    """A place, each branch of the document as likely as another, whatever its size."""
-    place: Place = (document, random.choice(_steps(document)))
-    while random.random() < 0.75:
-        inner = place[0][place[1]]
-        if not isinstance(inner, dict | list) or not inner:
-            break
-        place = (inner, random.choice(_steps(inner)))
-    return place
-
-
-def _steps(container: Any) -> list[Any]:
-    return list(container) if isinstance(container, dict) else list(range(len(container)))
-
-
-def _instead(random: Random, old: Any) -> Any:
-    """Another value for *old*, often one near it."""
-    if isinstance(old, int) and not isinstance(old, bool) and random.random() < 0.5:
-        return random.choice((old + 1, old - 1, str(old), bool(old), old * 2))
-    if isinstance(old, str) and old and random.random() < 0.6:
-        at = random.randrange(len(old))
-        near = (
-            old[:at] + random.choice("01289abfAZ_-.~ ") + old[at + 1 :],
-            old[:at],
-            old + old[-1],
-            old.upper(),
-            old.lower(),
-            old[:at] + old[at + 1 :],
-        )
-        return random.choice(near)
-    return copy.deepcopy(random.choice(random.choice((WORDS, PLAIN, TEXTS, NESTED))))
-
-
 def replace_value(random: Random, case: Case) -> None:
-    _replace(random, case["input"])
-
-
-def _replace(random: Random, document: Any) -> None:
-    container, step = _somewhere(random, document)
-    container[step] = _instead(random, container[step])
+    replace(random, case["input"])
 
 
 def drop_member(random: Random, case: Case) -> None:
-    container, step = _somewhere(random, case["input"])
+    container, step = somewhere(random, case["input"])
     del container[step]
 
 
 def add_member(random: Random, case: Case) -> None:
-    _add(random, case["input"])
-
-
-def _add(random: Random, document: Any) -> None:
-    container, _ = _somewhere(random, document)
-    if isinstance(container, dict):
-        container[random.choice(NAMES)] = _instead(random, None)
-    else:
-        container.insert(random.randrange(len(container) + 1), copy.deepcopy(random.choice(container)))
+    add(random, case["input"])
 
 
 def move_value(random: Random, case: Case) -> None:
     """A value of one place put in another of the same kind."""
-    container, step = _somewhere(random, case["input"])
+    container, step = somewhere(random, case["input"])
     alike = [p for p in places(case["input"]) if type(p[0][p[1]]) is type(container[step])]
     other, at = random.choice(alike)
     container[step] = copy.deepcopy(other[at])
@@ -148,20 +94,22 @@ def swap_items(random: Random, case: Case) -> None:
 def change_bytes(random: Random, case: Case) -> None:
     text = json.dumps(case["input"], ensure_ascii=False, separators=(",", ":"))
     at = random.randrange(len(text))
-    put = random.choice((chr(random.randrange(32, 127)), "", "\\", '"', "\u0000", "\ufeff", " ", "\n"))
+    put = random.choice(
+        (chr(random.randrange(32, 127)), "", "\\", '"', "\u0000", "\ufeff", " ", "\n")
+    )
     case["input"] = text[:at] + put + text[at + random.choice((0, 1, 1)) :]
 
 
 def change_literal(random: Random, case: Case) -> None:
     """A number or a text spelled as JSON does not, or as this format does not."""
-    container, step = _somewhere(random, case["input"])
+    container, step = somewhere(random, case["input"])
     container[step] = "\u2603"
     text = json.dumps(case["input"], ensure_ascii=False)
     case["input"] = text.replace('"\u2603"', random.choice(LITERALS), 1)
 
 
 def repeat_member(random: Random, case: Case) -> None:
-    container, step = _somewhere(random, case["input"])
+    container, step = somewhere(random, case["input"])
     if not isinstance(container, dict):
         return
     container["\u2603"] = container[step]
@@ -200,31 +148,12 @@ def change_token(random: Random, case: Case) -> None:
     except UNFIT:
         return
     signer = _signer(header) if random.random() < 0.9 else random.choice(_keys())
-    _change_json(random, claims if random.random() < 0.8 else header)
-    parts = [_text(random, part) for part in (header, claims)]
+    change_json(random, claims if random.random() < 0.8 else header)
+    parts = [spelled(random, part) for part in (header, claims)]
     signed = ".".join(encode(part.encode("utf-8", "surrogatepass")) for part in parts)
     document["credential"]["sd_jwt"] = "~".join(
         [f"{signed}.{encode(signer.sign(signed.encode()))}", *rest]
     )
-
-
-def _change_json(random: Random, document: Any) -> None:
-    if random.random() < 0.2:
-        _add(random, document)
-    elif random.random() < 0.2:
-        container, step = _somewhere(random, document)
-        del container[step]
-    else:
-        _replace(random, document)
-
-
-def _text(random: Random, part: Any) -> str:
-    """The JSON, seldom with a fault of spelling in it."""
-    text = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
-    if random.random() < 0.9:
-        return text
-    at = random.randrange(len(text))
-    return text[:at] + random.choice(("", " ", '"', "\n", "\ud800", "1.5", "NaN", '{"a":1,"a":2}')) + text[at:]
 
 
 @cache
@@ -236,7 +165,7 @@ def _keys() -> tuple[CredentialKey, ...]:
 
 
 def _signer(header: Any) -> CredentialKey:
-    return next((key for key in _keys() if key.public.json() == header["jwk"]), _keys()[0])
+    return next((key for key in _keys() if key.public.json() == header.get("jwk")), _keys()[0])
 
 
 def change_disclosure(random: Random, case: Case) -> None:
@@ -249,8 +178,8 @@ def change_disclosure(random: Random, case: Case) -> None:
     except UNFIT:
         return
     old = shown[index]
-    _change_json(random, opened)
-    shown[index] = encode(_text(random, opened).encode("utf-8", "surrogatepass"))
+    change_json(random, opened)
+    shown[index] = encode(spelled(random, opened).encode("utf-8", "surrogatepass"))
     credential = case["input"].get("credential")
     if random.random() < 0.7 and isinstance(credential, dict):
         credential["sd_jwt"] = str(credential.get("sd_jwt")).replace(old, shown[index])

@@ -1,6 +1,6 @@
 // The credential: an SD-JWT whose issuer-signed part carries an ES256 signature by the key in its header.
 import { NotChecked, ensure } from "./faults.mjs";
-import { isObject } from "./json.mjs";
+import { hasExactly, isObject } from "./json.mjs";
 import { readStrictJson } from "./manifest.mjs";
 import { fromBase64url, toBase64url } from "./base64url.mjs";
 import { sha256, sha256Hex } from "./sha256.mjs";
@@ -27,8 +27,15 @@ export function openCredential(token) {
   const claims = partOf(parts[1], `${TOKEN}/claims`);
   const signature = fromBase64url(parts[2]);
   ensure(signature?.length === 64, `${TOKEN}/signature`, "must be 64 bytes in base64url");
-  const thumbprint = toHex(fromBase64url(header.kid));
-  return { header, claims, disclosures, signed: `${parts[0]}.${parts[1]}`, signature, thumbprint, digest: sha256Hex(jwt) };
+  return {
+    header,
+    claims,
+    disclosures,
+    signed: `${parts[0]}.${parts[1]}`,
+    signature,
+    thumbprint: toHex(fromBase64url(header.kid)),
+    digest: sha256Hex(jwt),
+  };
 }
 
 function partOf(part, field) {
@@ -62,8 +69,6 @@ function checkKey(jwk, field) {
   }
   ensure(isOnCurve(jwk), field, "is no point of the curve P-256");
 }
-
-const hasExactly = (value, names) => Object.keys(value).sort().join() === names.join();
 
 function isOnCurve(key) {
   const [x, y] = [key.x, key.y].map((part) => BigInt(toHex(fromBase64url(part))));

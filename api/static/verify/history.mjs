@@ -64,9 +64,10 @@ export function checkReliedOn(bundle, subject) {
 
 /** Place of the event that carries exactly the entry's terms. */
 function find({ events, contracts }, { asset }, contract, name, { id, words }) {
+  const topics = [TOPICS[name], asset.id, id];
   const n = events.items.findIndex(({ log }) => {
-    const topics = [TOPICS[name], asset.id, id];
-    return log?.address === contracts[contract] && topics.every((t, i) => log.topics[i] === t) && log.data.startsWith(words);
+    if (log?.address !== contracts[contract]) return false;
+    return topics.every((topic, i) => log.topics[i] === topic) && log.data.startsWith(words);
   });
   ensure(n >= 0, ITEMS, `must show the event ${name} of ${id}`);
   return n;

@@ -55,7 +55,8 @@ function checkOffer(subject) {
   }
   ensure(path.length, "/terms", "do not show the right that was granted");
   checkGranted(subject);
-  ensure(offer.values.right === (path[1]?.id ?? rootRightId(asset.id, kindOf(subject))), right, "is not the right granted from");
+  const parent = path[1]?.id ?? rootRightId(asset.id, kindOf(subject));
+  ensure(offer.values.right === parent, right, "is not the right granted from");
 }
 
 /** The first grant is the one that the trade made. */

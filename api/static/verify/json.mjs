@@ -163,6 +163,11 @@ export function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Refused);
 }
 
+/** Whether an object has exactly these members. */
+export function hasExactly(value, names) {
+  return Object.keys(value).length === names.length && names.every((name) => Object.hasOwn(value, name));
+}
+
 /** Order of texts by code point, which is that of their UTF-8. */
 export function byCodePoint(a, b) {
   const [left, right] = [[...a], [...b]];

@@ -1,5 +1,5 @@
 // A sealed manifest: its public form, and the fields disclosed from it (SD-JWT, RFC 9901).
-import { JsonFault, Refused, decodeUtf8, isObject, parseJson } from "./json.mjs";
+import { JsonFault, Refused, decodeUtf8, hasExactly, isObject, parseJson } from "./json.mjs";
 import { Fault, ensure, fail } from "./faults.mjs";
 import { fromBase64url, toBase64url } from "./base64url.mjs";
 import { oneOf, pointed, text } from "./shapes.mjs";
@@ -65,8 +65,7 @@ export function checkManifest({ public: sealed, disclosures }) {
 
 function checkPublic(sealed) {
   const field = "/manifest/public";
-  const exact = Object.keys(sealed).sort().join() === "_sd,format,vocabulary";
-  ensure(exact, field, "must have exactly the members format, vocabulary and _sd");
+  ensure(hasExactly(sealed, ["format", "vocabulary", "_sd"]), field, "must have format, vocabulary and _sd alone");
   text(sealed.format, `${field}/format`);
   text(sealed.vocabulary, `${field}/vocabulary`);
   oneOf("torrens-manifest/1")(sealed.format, `${field}/format`);

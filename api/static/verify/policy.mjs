@@ -10,7 +10,10 @@ const CEILING = 6;
 const LIVE = 1;
 const n = below(2 ** 53);
 const flag = oneOf(true, false);
-const codes = (known) => (value, field) => listOf(oneOf(...Object.keys(known)))(value, field).map((name) => known[name]);
+const codes = (known) => (value, field) => {
+  const names = listOf(oneOf(...Object.keys(known)))(value, field);
+  return names.map((name) => known[name]).sort((a, b) => a - b);
+};
 const SHAPE = {
   subject: id,
   content: id,
@@ -37,8 +40,8 @@ export function readPolicy(document) {
 
 /** Step 11: fails at the first demand that is broken. */
 export function checkDemands(bundle, subject, proven, standing, policy) {
-  const { content } = policy;
-  ensure(content === undefined || content === subject.inForce.content, "/terms", "register other content than the file's");
+  const sameFile = policy.content === undefined || policy.content === subject.inForce.content;
+  ensure(sameFile, "/terms", "register other content than the file's");
   const missing = policy.rights.some((kind) => !kindsCertified(subject).includes(kind));
   ensure(!missing, "/terms/0", "does not certify every right demanded");
   const { level } = standing.assetWord;

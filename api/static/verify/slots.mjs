@@ -32,7 +32,8 @@ export function requiredSlots(bundle, subject, credential) {
   }
   wanted.push(...subject.attestations.map(({ id }) => ["attestation", id]));
   const each = new Map(wanted.map(([record, key]) => [`${record} ${key}`, slotOf(record, key)]));
-  return ORDER.map((contract) => [...each.values()].filter((slot) => slot.contract === contract)).filter((own) => own.length);
+  const byContract = ORDER.map((contract) => [...each.values()].filter((slot) => slot.contract === contract));
+  return byContract.filter((own) => own.length);
 }
 
 const recordSlots = ({ asset }) => [["asset", asset.id], ["head", asset.id]];

@@ -60,7 +60,8 @@ function checkTerms(bundle, subject, claimed) {
 export function checkKey({ claims }, key, anchored) {
   ensure(key.exists, `${TOKEN}/header/jwk`, "was never a credential key of the issuer");
   const register = "/credential/register";
-  ensure(key.from <= anchored && anchored < key.until, register, `was anchored at ${anchored}, outside the key's window`);
+  const within = key.from <= anchored && anchored < key.until;
+  ensure(within, register, `was anchored at ${anchored}, outside the key's window`);
   ensure(!key.compromised || anchored < key.compromised, register, "was anchored after the key's compromise");
   ensure(claims.iat <= anchored, `${CLAIMS}/iat`, "is after the anchor of the credential");
 }

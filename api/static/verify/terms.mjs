@@ -10,7 +10,12 @@ const DECIMAL = /^[1-9]\d{15,77}$/;
 const ROOT_TYPEHASH = keccakOfText("Torrens.root.v1");
 const ROOT_FIELDS = [["asset", "bytes32"], ["kind", "uint8"]];
 
-const fieldsOfType = (type) => type.slice(type.indexOf("(") + 1, -1).split(",").map((part) => part.split(" ").reverse());
+/** Names and types of the fields in a type string. */
+function fieldsOfType(type) {
+  const parts = type.slice(type.indexOf("(") + 1, -1).split(",");
+  return parts.map((part) => part.split(" ").reverse());
+}
+
 const KNOWN = new Map(
   Object.entries(TERMS).map(([name, type]) => [name, { fields: fieldsOfType(type), typehash: keccakOfText(type) }]),
 );

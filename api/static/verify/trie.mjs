@@ -49,7 +49,7 @@ class Walk {
       ensure(items?.length === 17 || items?.length === 2, this.field, "has what is no node of a trie");
       let child;
       if (items.length === 17) {
-        if (this.nibbles === "") return valueOf(items[16], this.field);
+        if (this.nibbles === "") return orAbsent(valueOf(items[16], this.field));
         child = items[parseInt(this.nibbles[0], 16)];
         this.nibbles = this.nibbles.slice(1);
       } else {
@@ -72,9 +72,12 @@ class Walk {
   }
 }
 
+/** A branch without a value has an empty one. */
+const orAbsent = (value) => (value.length ? value : null);
+
 function valueOf(item, at) {
   ensure(item.bytes, at, "has a list for a value");
-  return item.bytes.length ? item.bytes : null;
+  return item.bytes;
 }
 
 /** The nibbles of a compact path, and whether a leaf's. */

@@ -9,8 +9,12 @@ export function readTrust({ deployment, block_hash: hash }) {
   try {
     ensure(isObject(deployment), "/deployment", "must be a JSON object");
     const chain = below(2 ** 53)(deployment.chain_id, "/deployment/chain_id");
-    const contracts = CONTRACTS.map((name) => [name, trusted(deployment.contracts?.[name], `/deployment/contracts/${name}`)]);
-    return { chain_id: chain, contracts: Object.fromEntries(contracts), block_hash: id(hash, "/block_hash") };
+    ensure(isObject(deployment.contracts), "/deployment/contracts", "must be a JSON object");
+    const contracts = {};
+    for (const name of CONTRACTS) {
+      contracts[name] = trusted(deployment.contracts[name], `/deployment/contracts/${name}`);
+    }
+    return { chain_id: chain, contracts, block_hash: id(hash, "/block_hash") };
   } catch (error) {
     if (error instanceof Fault) throw new TypeError(`${error.field.slice(1)}: ${error.message}`);
     throw error;

@@ -5,10 +5,12 @@ import { word } from "./bytes.mjs";
 
 /** The fields of a word: 160 bits as an address, up to 48 as Number, others as BigInt. */
 export function openWord(name, value) {
-  return Object.fromEntries(
-    WORDS[name].map(([field, offset, bits]) => [field, part((value >> BigInt(offset)) & ((1n << BigInt(bits)) - 1n), bits)]),
-  );
+  const opened = {};
+  for (const [field, offset, bits] of WORDS[name]) opened[field] = part(taken(value, offset, bits), bits);
+  return opened;
 }
+
+const taken = (value, offset, bits) => BigInt.asUintN(bits, value >> BigInt(offset));
 
 function part(value, bits) {
   if (bits === 160) return checksummed(`0x${word(value).slice(26)}`);
@@ -17,6 +19,7 @@ function part(value, bits) {
 
 /** Whether a word has a bit outside its fields. */
 export function hasStrayBits(name, value) {
-  const mask = WORDS[name].reduce((sum, [, offset, bits]) => sum | (((1n << BigInt(bits)) - 1n) << BigInt(offset)), 0n);
-  return (value & ~mask) !== 0n;
+  let rest = value;
+  for (const [, offset, bits] of WORDS[name]) rest -= taken(value, offset, bits) << BigInt(offset);
+  return rest !== 0n;
 }

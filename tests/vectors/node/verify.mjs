@@ -1,7 +1,7 @@
 // The second verifier, api/static/verify, over bundles.
-// Usage: node tests/vectors/node/verify.mjs vectors         every file of bundles and tampered: {"folder/name": report}
-//        node tests/vectors/node/verify.mjs stream          a line in: {"bundle": base64, "trust", "policy"}; a line out: report
-//        node tests/vectors/node/verify.mjs time [ROUNDS]   {"folder/name": milliseconds a verification, the median}
+// Usage: node tests/vectors/node/verify.mjs vectors         every file of bundles and tampered: {name: report}
+//        node tests/vectors/node/verify.mjs stream          line in: {"bundle": base64, "trust", "policy"}; out: report
+//        node tests/vectors/node/verify.mjs time [ROUNDS]   {"folder/name": median milliseconds}
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
