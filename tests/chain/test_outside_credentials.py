@@ -104,6 +104,23 @@ async def test_our_credential_tampered__other_library__refuses_it(
 
 
 @pytest.mark.parametrize("library", VERIFIERS)
+async def test_our_disclosure_altered__other_library__never_shows_the_other_value(
+    world: World, library: str
+) -> None:
+    bundle = await _ours(world)
+    assert bundle.credential is not None
+    (name, level), at = world.sealed.disclose(["name", "level"]), await world.now()
+    forged = encode(json.dumps(["A" * 22, "level", 1]).encode())
+    sd_jwt = bundle.credential.sd_jwt.replace(level, forged)
+    assert f"{name}~{forged}~" in sd_jwt
+    try:
+        claims = VERIFIERS[library](sd_jwt, KEY.public.json(), at)
+    except ValueError:
+        return
+    assert "level" not in claims["manifest"]
+
+
+@pytest.mark.parametrize("library", VERIFIERS)
 async def test_our_credential__other_library_with_another_key__refuses_it(
     world: World, library: str
 ) -> None:

@@ -277,3 +277,20 @@ def test_verify__max_age__is_counted_by_this_clock_and_said(program: Program) ->
         assert report["clock"]["now"] - report["clock"]["not_before"] == 3600
     late = program.paper({"max_age": 0, "not_before": program.now() + DAY})
     assert verdict(program, out, "--policy", late) == (1, "invalid", "policy")
+
+
+def test_certificate__chain_unreachable__exits_3_and_writes_nothing(program: Program) -> None:
+    pem, out = program.folder / "key.pem", program.folder / "a.json"
+    program.run("key", "credential", pem)
+    file = program.folder / "list.jsonl"
+    file.write_text(json.dumps(LINE) + "\n")
+    signing = ["--credential-key", pem]
+    away = ["--rpc", "http://127.0.0.1:9"]
+    for words in (
+        ["certificate", "issue", "right", ID, *signing, "--out", out],
+        ["certificate", "issue-list", file, *signing],
+    ):
+        assert program.refused(*words, *away, key="buyer", code=3)["code"] == "ChainUnavailable"
+        assert not out.exists()
+    done = program.invoke("verify", ID, *away)
+    assert (done.exit_code, json.loads(done.stdout)["verdict"]) == (3, "unknown")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 
 import pytest
@@ -10,10 +11,11 @@ from PIL import Image
 
 from registry.certificates.paper.document import moment
 from registry.certificates.paper.qr import modules, qr_image, query_address
-from registry.certificates.paper.typeface import drawable
+from registry.certificates.paper.typeface import drawable, file
 from registry.certificates.paper.wrapping import wrapped
 from registry.errors import InvalidValueError
 
+FONT = "d45f67f0a7c0ca3f256950777ce6a61cc7ce5f9696d02900cbbaac25f8aa7d16"
 CODE = "7K3M-9QXA-2B4C-7E5T-4M"
 
 
@@ -46,6 +48,11 @@ def test_drawable__sign_without_a_glyph_or_unseen__is_its_code_point() -> None:
     glyphs = {*range(0x3000), *map(ord, "数据")}
     assert drawable("数据\tdata\n", glyphs) == "数据 data\n"
     assert drawable("a\u202eb\U0001f600", glyphs) == "a[U+202E]b[U+1F600]"
+
+
+def test_typeface__file__is_the_one_published_with_its_licence_beside_it() -> None:
+    assert hashlib.sha256(file().read_bytes()).hexdigest() == FONT
+    assert "SIL OPEN FONT LICENSE" in file().with_name("OFL.txt").read_text("utf-8")
 
 
 def test_moment__any_chain_time__is_dated_and_says_its_zone() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -16,8 +15,6 @@ from tests.chain.api.served import Served
 from tests.conftest import DEV_MNEMONIC, ROOT, Anvil, free_port
 from tests.e2e.portal.looking import QUIET, Look, looking
 from tests.e2e.portal.portal_world import Portal, open_portal
-
-SCREENSHOTS = ROOT / ".torrens" / "screenshots"
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +59,7 @@ async def browser(require: Callable[[str], Path]) -> AsyncIterator[Browser]:
     binary = require("chromium")
     async with async_playwright() as play:
         options = {"executable_path": str(binary), "args": QUIET}
-        opened = await play.chromium.launch(**options, env={**os.environ})
+        opened = await play.chromium.launch(**options)
         yield opened
         await opened.close()
 

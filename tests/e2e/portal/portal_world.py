@@ -25,6 +25,7 @@ from tests.chain.certificate_world import HOUR, MANIFEST, World, make_world
 from tests.chain.credential_world import add_credential_key, certified, credential_key
 from tests.chain.index_world import synced
 from tests.conftest import Anvil
+from tests.vectors.make_bundles import published
 
 MARKUP = "<script>alert(1)</script><b>名称</b>"
 DATA = b"spindle,tension\n" + b"1,0.42\n" * 700_000
@@ -43,6 +44,7 @@ class Portal:
     moot: Digest
     halted: Digest
     outdated: Bundle
+    others: dict[str, Bundle]
 
     @property
     def world(self) -> World:
@@ -88,7 +90,12 @@ async def _troubled(world: World, story: Story) -> Portal:
     reason = digest_of("order")
     await assets.suspend(world.as_("node"), suspended, node, reason, as_regulator=False)
     world.session.refresh()
-    return Portal(story, signed, marked, data, suspended, moot, record_id(halted), outdated)
+    others = {
+        "right": await world.bundle("right", Digest(story.right)),
+        "trade": await world.bundle("trade", story.trade),
+        "leaf": await _leaf(world),
+    }
+    return Portal(story, signed, marked, data, suspended, moot, record_id(halted), outdated, others)
 
 
 async def _registered(world: World, **changes: object) -> AssetId:
@@ -107,6 +114,13 @@ async def _marked(world: World) -> Bundle:
 
     manifest = Manifest(sealed.public, tuple(sealed.disclose(["name", "level", "scenarios"])))
     return await issue_bundle(world.source, "asset", Digest(asset), block, manifest=manifest)
+
+
+async def _leaf(world: World) -> Bundle:
+    """A certificate of a batch's leaf that was never activated."""
+    batched = await world.batched()
+    await published(world, batched.inclusion.root)
+    return await world.bundle("asset", record_id(batched.terms), batched=batched)
 
 
 async def _moot(world: World) -> Digest:

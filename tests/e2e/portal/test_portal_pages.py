@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Page
 
+from registry.certificate.numbering import query_code
+from registry.records import root_right_id
+from registry.types import Digest
 from tests.chain.api.served import Served
 from tests.e2e.portal.looking import PHONE, Look, accessibility, photographed
 from tests.e2e.portal.portal_world import Portal, forged
@@ -179,3 +182,33 @@ def test_check__own_certificate_spoilt_in_one_place__is_invalid(
     assert _verdict(site, json.dumps(document).encode()) == "valid"
     SPOILT[spoil](document)
     assert _verdict(site, json.dumps(document).encode()) == "invalid"
+
+
+@pytest.mark.parametrize("kind", ["right", "trade", "leaf"])
+def test_check__certificate_of_each_kind__is_valid(site: Served, portal: Portal, kind: str) -> None:
+    assert _verdict(site, portal.others[kind].write()) == "valid"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("record", ["amended", "batched", "right", "child", "trade", "filing"])
+def test_record__of_each_kind__has_a_page(
+    site: Served, portal: Portal, language: str, record: str
+) -> None:
+    found = site.http.get(
+        f"/{language}/find", params={"q": getattr(portal.story, record)}, follow_redirects=True
+    )
+    assert found.status_code == 200
+    assert 'class="verdict verdict-valid"' in found.text
+
+
+def test_root_right__by_its_query_code__has_a_page(site: Served, portal: Portal) -> None:
+    code = query_code(Digest(root_right_id(portal.story.amended, 1)))
+    found = site.http.get(f"/v/{code}", follow_redirects=True)
+    assert "verdict-valid" in found.text
+
+
+@pytest.mark.parametrize("path", ["/en/nothing", "/zh/records/0x12", f"/en/assets/0x{'1' * 64}"])
+def test_page__that_is_not_there__is_told_in_words(site: Served, path: str) -> None:
+    answer = site.http.get(path)
+    assert answer.status_code in (404, 422)
+    assert answer.headers["content-type"].startswith("text/html")
