@@ -239,10 +239,10 @@ def test_optional_parts__null__are_none() -> None:
         parsed = parse_document(changed("leaf", pointer, None))
         assert getattr(parsed, pointer[1:]) is None
         assert parsed.json()[pointer[1:]] is None
-    longest = "x" * 2**17
-    credential = parse_document(changed("leaf", "/credential/sd_jwt", longest)).credential
-    assert credential is not None
-    assert credential.sd_jwt == longest
+    for text in ("x", "x" * 2**17):
+        credential = parse_document(changed("leaf", "/credential/sd_jwt", text)).credential
+        assert credential is not None
+        assert credential.sd_jwt == text
     full = parse_document(changed("leaf", "/inclusion/proof", [ID] * 20)).inclusion
     assert full is not None
     assert full.proof == (ID,) * 20

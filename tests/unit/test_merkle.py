@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sha3 import keccak_256
 
 from registry.errors import InvalidValueError, ProofError
 from registry.merkle import (
@@ -18,7 +19,7 @@ from registry.merkle import (
     leaf_hash,
     root_of,
 )
-from registry.types import AssetId, Digest
+from registry.types import AssetId, Bytes32, Digest
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "merkle.json").read_text())
 
@@ -29,6 +30,26 @@ def asset(number: int) -> AssetId:
 
 def test_domain__golden_vector__agrees() -> None:
     assert "0x" + BATCH_DOMAIN.hex() == VECTORS["domain"]
+
+
+def test_leaf__of_another_domain__is_hashed_under_it_twice() -> None:
+    other = Bytes32(b"\x11" * 32)
+    encoded = other + (5).to_bytes(32, "big") + bytes.fromhex(asset(5)[2:])
+    expected = keccak_256(keccak_256(encoded).digest()).hexdigest()
+    assert leaf_hash(5, asset(5), other) == f"0x{expected}"
+    assert leaf_hash(5, asset(5), BATCH_DOMAIN) == leaf_hash(5, asset(5)) != f"0x{expected}"
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_tree__of_another_domain__includes_under_that_domain_alone(count: int) -> None:
+    other, assets = Bytes32(b"\x11" * 32), [asset(number) for number in range(count)]
+    tree = BatchTree(assets, other)
+    for index, one in enumerate(assets):
+        proof = tree.proof(index)
+        ensure_included(tree.root, count, index, one, proof, other)
+        for wrong in (BATCH_DOMAIN, Bytes32(b"\x12" * 32)):
+            with pytest.raises(ProofError, match="does not lead to the root"):
+                ensure_included(tree.root, count, index, one, proof, wrong)
 
 
 @pytest.mark.parametrize("batch", VECTORS["batches"], ids=lambda batch: str(batch["count"]))
