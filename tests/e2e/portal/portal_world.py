@@ -25,7 +25,7 @@ from tests.chain.certificate_world import HOUR, MANIFEST, World, make_world
 from tests.chain.credential_world import add_credential_key, certified, credential_key
 from tests.chain.index_world import synced
 from tests.conftest import Anvil
-from tests.vectors.make_bundles import published
+from tests.vectors.genuine import published
 
 MARKUP = "<script>alert(1)</script><b>名称</b>"
 DATA = b"spindle,tension\n" + b"1,0.42\n" * 700_000
