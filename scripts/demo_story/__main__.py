@@ -138,6 +138,7 @@ def _leave_up(account: Account, running: Services, story: Story, kept: Path) -> 
     torrens = f"torrens --rpc {running.rpc} --deployment {running.deployment_file}"
     account.line()
     account.line("Left up until Ctrl-C 保持运行:")
+    account.line(f"  portal 查验门户: {api}/  (drop {story.certificate} there, or type its number)")
     for path in (
         "openapi.json",
         "v1/assets",
