@@ -188,7 +188,7 @@ def _account(made: Deployed, rpc: str, url: str, deployment: Path, key: Path) ->
     return {
         "rpc": rpc,
         "api": url,
-        "open": [f"{url}/openapi.json", f"{url}/v1/assets", f"{url}/readyz"],
+        "open": [f"{url}/", f"{url}/openapi.json", f"{url}/v1/assets", f"{url}/readyz"],
         "deployment": str(deployment),
         "administrator_key": str(key),
         "who_can_do_what": made.access.lines(),
