@@ -8,6 +8,7 @@ it says can be checked with an endpoint, or one block hash, and the deployment f
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -71,8 +72,8 @@ def create_app(settings: ApiSettings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for part in (lists, overviews, records, listings, certificates, audit, service):
-        app.include_router(part.router)
+    for part in (service, certificates, lists, overviews, records, listings, audit):
+        app.include_router(part.router)  # routes are tried in turn: first what is asked most
     add_problem_handlers(app)
     app.add_middleware(Guard, settings=settings, meters=meters, log=log)
     return app
@@ -88,12 +89,21 @@ def _lifespan(
             await chain.session()
         except ChainUnavailableError as error:
             log.warning("chain does not answer yet", reason=error.rule)
+        _settle_memory()
         try:
             yield {"chain": chain, "meters": meters, "answers": KeptAnswers()}
         finally:
             await chain.close()
 
     return lifespan
+
+
+def _settle_memory() -> None:
+    """Spare the collector what was loaded to start with: it is never garbage, and going through all
+    of it holds up every request for a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _logger() -> Any:

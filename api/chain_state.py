@@ -20,6 +20,7 @@ from registry.index.database import open_engine
 from registry.queries.content import indexed_content
 from registry.queries.reading import IndexReader
 from registry.session import Session, make_session
+from registry.types import BlockNumber
 
 
 @dataclass(slots=True)
@@ -57,6 +58,12 @@ class ChainState:
                 if self._session is None:
                     self._session = await self._connected()
         return self._session.at("latest")
+
+    def newest(self) -> BlockNumber | None:
+        """The last tip that this server heard of, None where it has heard of none: nothing is
+        asked.
+        """
+        return None if self._session is None else self._session.client.newest
 
     async def _connected(self) -> Session:
         client = await ChainClient.connect(

@@ -15,8 +15,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
 from fastapi import Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from api.parameters import chain_of, ensure_known, pinned
 from registry.errors import InvalidValueError
@@ -135,14 +136,33 @@ async def index_document(
     """One document, which names the block it is of."""
     ensure_known(request)
     moment = await _moment(request, as_of)
-    index = index_of(request)
-
-    def read() -> tuple[Moment, dict[str, Any]]:
-        with index.at(moment) as reader:
-            return reader.moment, ask(reader)
-
-    of, document = await asyncio.to_thread(read)
+    of, document = await asyncio.to_thread(_read, index_of(request), moment, ask)
     return _tagged(request, of, document)
+
+
+async def keyed_document(
+    request: Request, as_of: str | None, ask: Callable[[Reader], dict[str, Any]]
+) -> Response:
+    """The same of a question that reads by keys alone, with how far it is `behind` the last tip
+    that this server heard of; a database within this process is read in place.
+    """
+    ensure_known(request)
+    moment, index = await _moment(request, as_of), index_of(request)
+    if index.embedded:
+        of, document = _read(index, moment, ask)
+    else:
+        of, document = await asyncio.to_thread(_read, index, moment, ask)
+    newest = chain_of(request).newest()
+    behind = None if newest is None else max(0, newest - of.number)
+    document |= {"as_of": of.json(), "behind": behind}
+    return _tagged(request, of, document, {"behind": behind})
+
+
+def _read(
+    index: IndexReader, moment: Moment | None, ask: Callable[[Reader], dict[str, Any]]
+) -> tuple[Moment, dict[str, Any]]:
+    with index.at(moment) as reader:
+        return reader.moment, ask(reader)
 
 
 def _tagged(
@@ -152,10 +172,10 @@ def _tagged(
     that no block fixes.
     """
     query = sorted(request.query_params.multi_items())
-    asked = repr((of.hash, of.final, request.url.path, query, about)).encode()
+    asked = repr((of.hash, of.final, request.scope["path"], query, about)).encode()
     tag = f'"{hashlib.sha256(asked).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    given = request.headers.get("if-none-match", "")
-    if tag in [part.strip().removeprefix("W/") for part in given.split(",")]:
+    given = request.headers.get("if-none-match")
+    if given and tag in [part.strip().removeprefix("W/") for part in given.split(",")]:
         return Response(status_code=304, headers=headers)
-    return JSONResponse(document, headers=headers)
+    return Response(orjson.dumps(document), headers=headers, media_type="application/json")

@@ -7,6 +7,8 @@ from fastapi.responses import JSONResponse, Response
 
 from api.certificate_answers import brought_manifest, bundle_of, verification
 from api.filters import IdQuery
+from api.index_models import CertificateStatus
+from api.index_reads import keyed_document
 from api.parameters import (
     AsOfQuery,
     AssetQuery,
@@ -21,6 +23,7 @@ from api.parameters import (
 )
 from api.proof_models import Report
 from api.routes.answers import (
+    INDEXED,
     READ,
     SENT,
     Responses,
@@ -31,7 +34,8 @@ from api.routes.answers import (
     problems,
 )
 from registry.certificate.trust import Policy
-from registry.types import parse_digest, parse_party_id
+from registry.queries.certified import certified_status
+from registry.types import parse_digest, parse_party_id, to_bytes
 
 router = APIRouter(prefix="/v1")
 _BUNDLE: Responses = {
@@ -60,6 +64,28 @@ _MANIFEST = body_schema(
     },
 )
 _TO_VERIFY = body_schema("A bundle; what is none is answered `invalid` at step `format`.", {})
+
+
+@router.get(
+    "/certificates/{id}/status",
+    response_model=CertificateStatus,
+    tags=["certificates"],
+    responses=INDEXED,
+)
+async def get_certificate_status(
+    request: Request,
+    id: RecordId,  # noqa: A002
+    asset: AssetQuery = None,
+    as_of: AsOfQuery = None,
+) -> Response:
+    """How an asset, right or trade stands now, before its certificate is looked at: the index's
+    answer, as of its last block, not proven. The proof is in the certificate, `GET
+    /v1/certificates/{id}`, for `POST /v1/verify` or your own verifier. A root right that was never
+    written needs its asset beside its id; batch leaves that were never activated are not known.
+    """
+    record = to_bytes(record_id_of(id))
+    owner = None if asset is None else to_bytes(parse_digest(asset, "asset"))
+    return await keyed_document(request, as_of, lambda r: certified_status(r, record, owner))
 
 
 @router.get(

@@ -52,11 +52,15 @@ _TRANSPORT: Final = (
 
 
 class ChainClient:
-    """One endpoint of one chain. Make it with `connect`; close it, or use it as a context."""
+    """One endpoint of one chain. Make it with `connect`; close it, or use it as a context.
+
+    newest: number of the last block that was the tip when it was asked for, None before.
+    """
 
     def __init__(self, url: str, chain_id: ChainId, profile: ChainProfile, timeout: float) -> None:
         self.url, self.chain_id, self.profile = url, chain_id, profile
         kwargs = {"timeout": aiohttp.ClientTimeout(total=timeout)}
+        self.newest: BlockNumber | None = None
         self._tips = {tag: SharedRead(partial(self._block, tag)) for tag in _TAGS}
         self._provider = AsyncHTTPProvider(url, kwargs, exception_retry_configuration=None)
 
@@ -148,9 +152,12 @@ class ChainClient:
             rule = "the chain has no such block, or the node does not know it yet"
             raise NotFoundError("BlockNotFound", "block", rule, {"block": selector})
         try:
-            return block_from_rpc(raw)
+            block = block_from_rpc(raw)
         except (KeyError, TypeError, ValueError) as error:
             raise ChainUnavailableError(self.url, method, f"malformed block: {error}") from error
+        if selector == "latest":
+            self.newest = block.number
+        return block
 
     async def _block_or_none(self, method: str, key: str) -> Any:
         try:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, and_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Engine,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    or_,
+    select,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.errors import UnknownOutcomeError
@@ -17,6 +31,10 @@ from registry.types import BlockNumber, Digest, UnixTime
 
 Row = Mapping[Any, Any]
 _AT_ONCE: Final = 400
+_LAST: Final = select(cursor, blocks.c.timestamp).outerjoin(
+    blocks, blocks.c.number == cursor.c.number
+)
+_BLOCK: Final = select(blocks).where(blocks.c.number == bindparam("wanted"))
 
 
 class IndexBehindError(UnknownOutcomeError):
@@ -72,10 +90,14 @@ class Reader:
 
     def one(self, name: str, **key: object) -> Row | None:
         """The version of one record, None where there was none."""
-        table = VERSIONED[name]
-        matched = [table.c[column] == value for column, value in key.items()]
-        found = self.all(select(table).where(self.held(table), *matched).limit(1))
+        found = self.keyed(_of_one(name, tuple(key)), **key)
         return found[0] if found else None
+
+    def keyed(self, query: Select[Any], **key: object) -> list[Row]:
+        """Rows of a query that is made once and asked often, with what it binds: a `key`, and the
+        block as `of_block`.
+        """
+        return _fetched(self.connection, query, {**key, "of_block": self.moment.number})
 
     def by(self, name: str, column: str, values: Iterable[object]) -> list[Row]:
         """Versions whose column is among *values*, in the order in which the records came."""
@@ -98,10 +120,15 @@ class Reader:
 
 
 class IndexReader:
-    """The index's answering side. Reads only; many may read while one writes."""
+    """The index's answering side. Reads only; many may read while one writes.
+
+    embedded: whether the database is a file of this process, where a read by a key takes less time
+    than handing it to another thread; it waits for no writer.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.embedded: Final = engine.dialect.name == "sqlite"
 
     @contextmanager
     def at(self, moment: Moment | None = None) -> Iterator[Reader]:
@@ -112,7 +139,7 @@ class IndexReader:
         try:
             with self._snapshot() as connection:
                 yield Reader(connection, _checked(connection, moment))
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             raise IndexUnavailableError(str(error)) from error
 
     def moment(self, number: BlockNumber, block: Digest) -> Moment | None:
@@ -123,7 +150,7 @@ class IndexReader:
         try:
             with self._snapshot() as connection:
                 known = _block(connection, number)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             raise IndexUnavailableError(str(error)) from error
         if known is None:
             return None
@@ -142,16 +169,13 @@ class IndexReader:
 
 def _checked(connection: Connection, moment: Moment | None) -> Moment:
     """The moment, of which the index knows at least as much; its last where none is given."""
-    row = connection.execute(select(cursor)).mappings().one_or_none()
-    if row is None:
+    row = next(iter(_fetched(connection, _LAST, {})), None)
+    if row is None or (moment is None and row["timestamp"] is None):
         raise IndexUnavailableError("nothing was indexed yet")
     if moment is None:
-        known = _block(connection, row["number"])
-        if known is None:
-            raise IndexUnavailableError("nothing was indexed yet")
         number = BlockNumber(row["number"])
         final = number <= row["finalised"]
-        return Moment(number, _digest(row["hash"]), UnixTime(known["timestamp"]), final)
+        return Moment(number, _digest(row["hash"]), UnixTime(row["timestamp"]), final)
     if moment.number > row["number"]:
         raise IndexBehindError(moment.number, row["number"])
     known = _block(connection, moment.number)
@@ -160,9 +184,42 @@ def _checked(connection: Connection, moment: Moment | None) -> Moment:
     return replace(moment, final=moment.number <= row["finalised"])
 
 
+@lru_cache
+def _of_one(name: str, key: tuple[str, ...]) -> Select[Any]:
+    """The query of one record's version by these columns."""
+    table = VERSIONED[name]
+    matched = [table.c[column] == bindparam(column) for column in key]
+    return select(table).where(*matched, held_at_block(table))
+
+
+def held_at_block(table: Table) -> ColumnElement[bool]:
+    """The condition of `Reader.keyed` that a version held at the block."""
+    number: BindParameter[int] = bindparam("of_block")
+    return and_(table.c.from_block <= number, table.c.to_block > number)
+
+
+def _fetched(connection: Connection, query: Select[Any], values: Mapping[str, object]) -> list[Row]:
+    """Rows of a query that is made once. SQLite is asked past SQLAlchemy, whose own work for a
+    statement is several times SQLite's for a read by key; no type of the index needs converting.
+    """
+    if connection.dialect.name != "sqlite":
+        return list(connection.execute(query, values).mappings())
+    text, names, columns = _compiled(query, connection.dialect)
+    found = connection.connection.cursor().execute(text, [values[name] for name in names])
+    return [dict(zip(columns, row, strict=True)) for row in found]
+
+
+@lru_cache
+def _compiled(query: Select[Any], dialect: Dialect) -> tuple[str, list[str], list[str]]:
+    """A query as SQLite takes it, the names of what it binds in order, and of its columns."""
+    compiled = query.compile(dialect=dialect)
+    columns = [str(column.key) for column in query.selected_columns]
+    return str(compiled), list(compiled.positiontup or ()), columns
+
+
 def _block(connection: Connection, number: int) -> Row | None:
-    query = select(blocks).where(blocks.c.number == number)
-    return connection.execute(query).mappings().one_or_none()
+    found = _fetched(connection, _BLOCK, {"wanted": number})
+    return found[0] if found else None
 
 
 def _digest(raw: bytes) -> Digest:
