@@ -79,6 +79,8 @@ class BodyTooLargeError(InputError):
 
 def ensure_known(request: Request) -> None:
     """Raise InvalidValueError for a query parameter that the route has not, or that comes twice."""
+    if not request.scope["query_string"]:
+        return
     known = sorted(set(_query_names(request.scope["route"].dependant)))
     for name in request.query_params:
         if name not in known:

@@ -1,4 +1,4 @@
-"""How a certified record stands: the question that comes before the certificate itself is looked at.
+"""How a certified record stands: what is asked before its certificate is looked at.
 
 Keyed reads alone, so that the answer costs the same however much is registered: the record, the
 rights above it, and its asset. What is said is what a certificate would be found to say by
@@ -12,15 +12,16 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from registry.errors import NotFoundError
+from registry.index.prepared import held_at
 from registry.index.tables import rights
 from registry.queries.documents import digest, party
 from registry.queries.paging import Document
-from registry.queries.reading import Reader, Row, held_at_block
+from registry.queries.reading import Reader, Row
 from registry.queries.standing import Rights, asset_status, is_evidenced
 
 _KINDS: Final = (1, 2, 3)
 _ROOTS: Final = select(rights).where(
-    rights.c.asset == bindparam("asset"), rights.c.parent.is_(None), held_at_block(rights)
+    rights.c.asset == bindparam("asset"), rights.c.parent.is_(None), held_at(rights)
 )
 _UNKNOWN: Final = "is no asset, right or trade of this index; for a root right give its asset"
 

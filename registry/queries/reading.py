@@ -10,10 +10,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
-    Dialect,
     Engine,
     Select,
     Table,
@@ -26,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.errors import UnknownOutcomeError
 from registry.index.database import IndexUnavailableError
+from registry.index.prepared import fetched, held_at
 from registry.index.tables import VERSIONED, blocks, cursor
 from registry.types import BlockNumber, Digest, UnixTime
 
@@ -97,7 +96,7 @@ class Reader:
         """Rows of a query that is made once and asked often, with what it binds: a `key`, and the
         block as `of_block`.
         """
-        return _fetched(self.connection, query, {**key, "of_block": self.moment.number})
+        return fetched(self.connection, query, of_block=self.moment.number, **key)
 
     def by(self, name: str, column: str, values: Iterable[object]) -> list[Row]:
         """Versions whose column is among *values*, in the order in which the records came."""
@@ -169,7 +168,7 @@ class IndexReader:
 
 def _checked(connection: Connection, moment: Moment | None) -> Moment:
     """The moment, of which the index knows at least as much; its last where none is given."""
-    row = next(iter(_fetched(connection, _LAST, {})), None)
+    row = next(iter(fetched(connection, _LAST)), None)
     if row is None or (moment is None and row["timestamp"] is None):
         raise IndexUnavailableError("nothing was indexed yet")
     if moment is None:
@@ -189,36 +188,11 @@ def _of_one(name: str, key: tuple[str, ...]) -> Select[Any]:
     """The query of one record's version by these columns."""
     table = VERSIONED[name]
     matched = [table.c[column] == bindparam(column) for column in key]
-    return select(table).where(*matched, held_at_block(table))
-
-
-def held_at_block(table: Table) -> ColumnElement[bool]:
-    """The condition of `Reader.keyed` that a version held at the block."""
-    number: BindParameter[int] = bindparam("of_block")
-    return and_(table.c.from_block <= number, table.c.to_block > number)
-
-
-def _fetched(connection: Connection, query: Select[Any], values: Mapping[str, object]) -> list[Row]:
-    """Rows of a query that is made once. SQLite is asked past SQLAlchemy, whose own work for a
-    statement is several times SQLite's for a read by key; no type of the index needs converting.
-    """
-    if connection.dialect.name != "sqlite":
-        return list(connection.execute(query, values).mappings())
-    text, names, columns = _compiled(query, connection.dialect)
-    found = connection.connection.cursor().execute(text, [values[name] for name in names])
-    return [dict(zip(columns, row, strict=True)) for row in found]
-
-
-@lru_cache
-def _compiled(query: Select[Any], dialect: Dialect) -> tuple[str, list[str], list[str]]:
-    """A query as SQLite takes it, the names of what it binds in order, and of its columns."""
-    compiled = query.compile(dialect=dialect)
-    columns = [str(column.key) for column in query.selected_columns]
-    return str(compiled), list(compiled.positiontup or ()), columns
+    return select(table).where(*matched, held_at(table))
 
 
 def _block(connection: Connection, number: int) -> Row | None:
-    found = _fetched(connection, _BLOCK, {"wanted": number})
+    found = fetched(connection, _BLOCK, wanted=number)
     return found[0] if found else None
 
 

@@ -109,7 +109,7 @@ def _assets(
     lot, made, asset = descriptions.c.lot, assets.c.made, assets.c.asset
     later = or_(made > at.made, and_(made == at.made, asset > at.asset))
     query = (
-        select(assets, lot)
+        select(assets, lot, descriptions.c.document)
         .join(descriptions, descriptions.c.manifest == assets.c.manifest)
         .where(lot.in_(lots), reader.held(assets), *filters)
         .where(or_(lot > at.lot, and_(lot == at.lot, later)))
