@@ -6,9 +6,10 @@ Kept in the application's lifespan state; nothing here is global.
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Self
+from typing import Final, Self
 
 from api.settings import ApiSettings
 from registry.artifacts import AsyncArtifacts, StoreSettings, open_store
@@ -22,15 +23,22 @@ from registry.queries.reading import IndexReader
 from registry.session import Session, make_session
 from registry.types import BlockNumber
 
+_THREADS: Final = 3
+
 
 @dataclass(slots=True)
 class ChainState:
-    """The deployment that is meant, and the connection to its chain."""
+    """The deployment that is meant, and the connection to its chain.
+
+    index_threads: where an index within this process is read: more threads would only wait for the
+    interpreter. None, which is the event loop's own, where another process does the work.
+    """
 
     settings: ApiSettings
     deployment: Deployment
     artifacts: AsyncArtifacts | None = None
     index: IndexReader | None = None
+    index_threads: ThreadPoolExecutor | None = None
     _session: Session | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -45,7 +53,9 @@ class ChainState:
             known = ", ".join(PROFILES)
             raise InvalidValueError("profile", f"must be one of {known}", value=settings.profile)
         index = None if settings.index is None else IndexReader(open_engine(settings.index))
-        return cls(settings, load_deployment(settings.deployment), _artifacts(settings), index)
+        deployment, artifacts = load_deployment(settings.deployment), _artifacts(settings)
+        threads = ThreadPoolExecutor(_THREADS, "index") if index and index.embedded else None
+        return cls(settings, deployment, artifacts, index, threads)
 
     async def session(self) -> Session:
         """A session that reads at the tip, made for one request.
@@ -90,6 +100,8 @@ class ChainState:
 
     async def close(self) -> None:
         """Close the connection."""
+        if self.index_threads is not None:
+            self.index_threads.shutdown(wait=False)
         if self._session is not None:
             await self._session.client.close()
             self._session = None

@@ -224,7 +224,7 @@ class CertificateStatus(Shape):
     until: Seconds = Field(description="The earliest end of it and all above it.")
     pledges: int = Field(description="On the right, or on the asset's roots.")
     suspended: bool = Field(description="It, its asset, or a right above it is.")
-    objected: bool = Field(description="An objection to the asset is open.")
+    objected: bool = Field(description="An objection to the asset counts.")
     behind: int | None = Field(
         description="Blocks by which the answer is behind the last tip that this server heard of: "
         "at least so many. None where it has heard of none."

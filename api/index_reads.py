@@ -13,7 +13,8 @@ import binascii
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 
 import orjson
 from fastapi import Request
@@ -31,6 +32,7 @@ _RULE: Final = "must be the next_cursor of this very list"
 _CHECK_BYTES: Final = 8
 _FIXED: Final = 32 + 8 + 8 + _CHECK_BYTES
 _KEYS: Final = (20, 32, KEY_BYTES)
+T = TypeVar("T")
 Find = Callable[[Reader, After | None, int], Page]
 
 
@@ -81,6 +83,12 @@ def index_of(request: Request) -> IndexReader:
     return index
 
 
+async def _in_thread(request: Request, read: Callable[[], T]) -> T:
+    """What *read* returns, run in one of the threads for the index."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(chain_of(request).index_threads, read)
+
+
 async def _moment(request: Request, as_of: str | None) -> Moment | None:
     """The block that is asked about, None for the index's last."""
     if as_of is None:
@@ -98,7 +106,7 @@ async def _continued(request: Request, place: _Place, as_of: str | None) -> Mome
     if place.number >> 63:
         raise InvalidValueError("cursor", _RULE)
     number, block = BlockNumber(place.number), digest_from_bytes(place.block)
-    known = await asyncio.to_thread(index_of(request).moment, number, block)
+    known = await _in_thread(request, partial(index_of(request).moment, number, block))
     if known is not None:
         return known
     session = await pinned(await chain_of(request).session(), block)
@@ -122,7 +130,7 @@ async def index_page(
         with index.at(moment) as reader:
             return reader.moment, find(reader, None if place is None else place.after, limit)
 
-    of, page = await asyncio.to_thread(read)
+    of, page = await _in_thread(request, read)
     following = None
     if page.after is not None:
         following = _Place(to_bytes(of.hash), of.number, page.after).text(check)
@@ -136,7 +144,7 @@ async def index_document(
     """One document, which names the block it is of."""
     ensure_known(request)
     moment = await _moment(request, as_of)
-    of, document = await asyncio.to_thread(_read, index_of(request), moment, ask)
+    of, document = await _in_thread(request, partial(_read, index_of(request), moment, ask))
     return _tagged(request, of, document)
 
 
@@ -151,7 +159,7 @@ async def keyed_document(
     if index.embedded:
         of, document = _read(index, moment, ask)
     else:
-        of, document = await asyncio.to_thread(_read, index, moment, ask)
+        of, document = await _in_thread(request, partial(_read, index, moment, ask))
     newest = chain_of(request).newest()
     behind = None if newest is None else max(0, newest - of.number)
     document |= {"as_of": of.json(), "behind": behind}
