@@ -153,8 +153,9 @@ async def keyed_document(
 ) -> Response:
     """The same of a question that reads by keys alone, with how far it is `behind` the last tip
     that this server heard of; a database within this process is read in place.
+
+    The caller has looked through the names of the query's parameters.
     """
-    ensure_known(request)
     moment, index = await _moment(request, as_of), index_of(request)
     if index.embedded:
         of, document = _read(index, moment, ask)

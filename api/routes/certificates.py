@@ -17,6 +17,7 @@ from api.parameters import (
     RecordId,
     asset_or_none,
     chain_of,
+    described_parameters,
     ensure_known,
     read_body,
     record_id_of,
@@ -71,21 +72,22 @@ _TO_VERIFY = body_schema("A bundle; what is none is answered `invalid` at step `
     response_model=CertificateStatus,
     tags=["certificates"],
     responses=INDEXED,
+    openapi_extra=described_parameters(asset=AssetQuery, as_of=AsOfQuery),
 )
-async def get_certificate_status(
-    request: Request,
-    id: RecordId,  # noqa: A002
-    asset: AssetQuery = None,
-    as_of: AsOfQuery = None,
-) -> Response:
+async def get_certificate_status(request: Request) -> Response:
     """How an asset, right or trade stands now, before its certificate is looked at: the index's
     answer, as of its last block, not proven. The proof is in the certificate, `GET
     /v1/certificates/{id}`, for `POST /v1/verify` or your own verifier. A root right that was never
     written needs its asset beside its id; batch leaves that were never activated are not known.
     """
-    record = to_bytes(record_id_of(id))
-    owner = None if asset is None else to_bytes(parse_digest(asset, "asset"))
-    return await keyed_document(request, as_of, lambda r: certified_status(r, record, owner))
+    # FastAPI's own reading of parameters would take a fifth of the time of the whole answer
+    ensure_known(request, ("asset", "as_of"))
+    record = to_bytes(record_id_of(request.path_params["id"]))
+    asset = asset_or_none(request.query_params.get("asset"))
+    owner = None if asset is None else to_bytes(asset)
+    return await keyed_document(
+        request, request.query_params.get("as_of"), lambda r: certified_status(r, record, owner)
+    )
 
 
 @router.get(

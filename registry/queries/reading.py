@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.errors import UnknownOutcomeError
-from registry.index.database import IndexUnavailableError
+from registry.index.database import IndexUnavailableError, begin
 from registry.index.prepared import fetched, held_at
 from registry.index.tables import VERSIONED, blocks, cursor
 from registry.types import BlockNumber, Digest, UnixTime
@@ -159,9 +159,12 @@ class IndexReader:
 
     @contextmanager
     def _snapshot(self) -> Iterator[Connection]:
-        engine = self._engine
-        if engine.dialect.name == "postgresql":
-            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        if self.embedded:
+            with self._engine.connect() as connection:
+                begin(connection)
+                yield connection
+            return
+        engine = self._engine.execution_options(isolation_level="REPEATABLE READ")
         with engine.connect() as connection, connection.begin():
             yield connection
 
