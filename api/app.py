@@ -8,6 +8,7 @@ it says can be checked with an endpoint, or one block hash, and the deployment f
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -82,7 +83,8 @@ def create_app(settings: ApiSettings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for part in (lists, lookup, overviews, records, listings, certificates, audit, service):
+    parts = (service, certificates, lists, lookup, overviews, records, listings, audit)
+    for part in parts:  # routes are tried in turn: first what is asked most
         app.include_router(part.router)
     app.include_router(portal)
     app.mount("/static", PortalFiles())
@@ -101,12 +103,21 @@ def _lifespan(
             await chain.session()
         except ChainUnavailableError as error:
             log.warning("chain does not answer yet", reason=error.rule)
+        _settle_memory()
         try:
             yield {"chain": chain, "meters": meters, "answers": KeptAnswers()}
         finally:
             await chain.close()
 
     return lifespan
+
+
+def _settle_memory() -> None:
+    """Spare the collector what was loaded to start with: it is never garbage, and going through all
+    of it holds up every request for a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _logger() -> Any:

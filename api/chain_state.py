@@ -6,9 +6,10 @@ Kept in the application's lifespan state; nothing here is global.
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Self
+from typing import Final, Self
 
 from api.settings import ApiSettings
 from registry.artifacts import AsyncArtifacts, StoreSettings, open_store
@@ -20,16 +21,24 @@ from registry.index.database import open_engine
 from registry.queries.content import indexed_content
 from registry.queries.reading import IndexReader
 from registry.session import Session, make_session
+from registry.types import BlockNumber
+
+_THREADS: Final = 3
 
 
 @dataclass(slots=True)
 class ChainState:
-    """The deployment that is meant, and the connection to its chain."""
+    """The deployment that is meant, and the connection to its chain.
+
+    index_threads: where an index within this process is read: more threads would only wait for the
+    interpreter. None, which is the event loop's own, where another process does the work.
+    """
 
     settings: ApiSettings
     deployment: Deployment
     artifacts: AsyncArtifacts | None = None
     index: IndexReader | None = None
+    index_threads: ThreadPoolExecutor | None = None
     _session: Session | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -44,7 +53,9 @@ class ChainState:
             known = ", ".join(PROFILES)
             raise InvalidValueError("profile", f"must be one of {known}", value=settings.profile)
         index = None if settings.index is None else IndexReader(open_engine(settings.index))
-        return cls(settings, load_deployment(settings.deployment), _artifacts(settings), index)
+        deployment, artifacts = load_deployment(settings.deployment), _artifacts(settings)
+        threads = ThreadPoolExecutor(_THREADS, "index") if index and index.embedded else None
+        return cls(settings, deployment, artifacts, index, threads)
 
     async def session(self) -> Session:
         """A session that reads at the tip, made for one request.
@@ -57,6 +68,12 @@ class ChainState:
                 if self._session is None:
                     self._session = await self._connected()
         return self._session.at("latest")
+
+    def newest(self) -> BlockNumber | None:
+        """The last tip that this server heard of, None where it has heard of none: nothing is
+        asked.
+        """
+        return None if self._session is None else self._session.client.newest
 
     async def _connected(self) -> Session:
         client = await ChainClient.connect(
@@ -83,6 +100,8 @@ class ChainState:
 
     async def close(self) -> None:
         """Close the connection."""
+        if self.index_threads is not None:
+            self.index_threads.shutdown(wait=False)
         if self._session is not None:
             await self._session.client.close()
             self._session = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from api.models import Account, AsOf, Hex32, Number, Shape
@@ -199,4 +201,32 @@ class SameContent(Shape):
     count: int
     assets: list[AssetLine]
     not_covered: str
+    as_of: AsOf
+
+
+class Statuses(Shape):
+    """Of the asset, and of the right certified, which a trade made or moved."""
+
+    asset: str
+    right: str | None = Field(description="None for an asset.")
+
+
+class CertificateStatus(Shape):
+    """How a certified record stands, as the index has it: not proven."""
+
+    id: Hex32
+    kind: Literal["asset", "right", "trade"]
+    asset: Hex32
+    right: Hex32 | None = Field(description="The right certified; None for an asset.")
+    status: Statuses
+    rev: int = Field(description="The asset's; a certificate of an earlier one is superseded.")
+    holder: Account = Field(description="Of a trade, its buyer.")
+    until: Seconds = Field(description="The earliest end of it and all above it.")
+    pledges: int = Field(description="On the right, or on the asset's roots.")
+    suspended: bool = Field(description="It, its asset, or a right above it is.")
+    objected: bool = Field(description="An objection to the asset counts.")
+    behind: int | None = Field(
+        description="Blocks by which the answer is behind the last tip that this server heard of: "
+        "at least so many. None where it has heard of none."
+    )
     as_of: AsOf

@@ -13,10 +13,12 @@ import binascii
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 
+import orjson
 from fastapi import Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from api.parameters import chain_of, ensure_known, pinned
 from registry.errors import InvalidValueError
@@ -30,6 +32,7 @@ _RULE: Final = "must be the next_cursor of this very list"
 _CHECK_BYTES: Final = 8
 _FIXED: Final = 32 + 8 + 8 + _CHECK_BYTES
 _KEYS: Final = (20, 32, KEY_BYTES)
+T = TypeVar("T")
 Find = Callable[[Reader, After | None, int], Page]
 
 
@@ -80,6 +83,12 @@ def index_of(request: Request) -> IndexReader:
     return index
 
 
+async def _in_thread(request: Request, read: Callable[[], T]) -> T:
+    """What *read* returns, run in one of the threads for the index."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(chain_of(request).index_threads, read)
+
+
 async def _moment(request: Request, as_of: str | None) -> Moment | None:
     """The block that is asked about, None for the index's last."""
     if as_of is None:
@@ -97,7 +106,7 @@ async def _continued(request: Request, place: _Place, as_of: str | None) -> Mome
     if place.number >> 63:
         raise InvalidValueError("cursor", _RULE)
     number, block = BlockNumber(place.number), digest_from_bytes(place.block)
-    known = await asyncio.to_thread(index_of(request).moment, number, block)
+    known = await _in_thread(request, partial(index_of(request).moment, number, block))
     if known is not None:
         return known
     session = await pinned(await chain_of(request).session(), block)
@@ -121,7 +130,7 @@ async def index_page(
         with index.at(moment) as reader:
             return reader.moment, find(reader, None if place is None else place.after, limit)
 
-    of, page = await asyncio.to_thread(read)
+    of, page = await _in_thread(request, read)
     following = None
     if page.after is not None:
         following = _Place(to_bytes(of.hash), of.number, page.after).text(check)
@@ -135,14 +144,34 @@ async def index_document(
     """One document, which names the block it is of."""
     ensure_known(request)
     moment = await _moment(request, as_of)
-    index = index_of(request)
-
-    def read() -> tuple[Moment, dict[str, Any]]:
-        with index.at(moment) as reader:
-            return reader.moment, ask(reader)
-
-    of, document = await asyncio.to_thread(read)
+    of, document = await _in_thread(request, partial(_read, index_of(request), moment, ask))
     return _tagged(request, of, document)
+
+
+async def keyed_document(
+    request: Request, as_of: str | None, ask: Callable[[Reader], dict[str, Any]]
+) -> Response:
+    """The same of a question that reads by keys alone, with how far it is `behind` the last tip
+    that this server heard of; a database within this process is read in place.
+
+    The caller has looked through the names of the query's parameters.
+    """
+    moment, index = await _moment(request, as_of), index_of(request)
+    if index.embedded:
+        of, document = _read(index, moment, ask)
+    else:
+        of, document = await _in_thread(request, partial(_read, index, moment, ask))
+    newest = chain_of(request).newest()
+    behind = None if newest is None else max(0, newest - of.number)
+    document |= {"as_of": of.json(), "behind": behind}
+    return _tagged(request, of, document, {"behind": behind})
+
+
+def _read(
+    index: IndexReader, moment: Moment | None, ask: Callable[[Reader], dict[str, Any]]
+) -> tuple[Moment, dict[str, Any]]:
+    with index.at(moment) as reader:
+        return reader.moment, ask(reader)
 
 
 def _tagged(
@@ -152,10 +181,10 @@ def _tagged(
     that no block fixes.
     """
     query = sorted(request.query_params.multi_items())
-    asked = repr((of.hash, of.final, request.url.path, query, about)).encode()
+    asked = repr((of.hash, of.final, request.scope["path"], query, about)).encode()
     tag = f'"{hashlib.sha256(asked).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    given = request.headers.get("if-none-match", "")
-    if tag in [part.strip().removeprefix("W/") for part in given.split(",")]:
+    given = request.headers.get("if-none-match")
+    if given and tag in [part.strip().removeprefix("W/") for part in given.split(",")]:
         return Response(status_code=304, headers=headers)
-    return JSONResponse(document, headers=headers)
+    return Response(orjson.dumps(document), headers=headers, media_type="application/json")

@@ -6,8 +6,8 @@ were not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Final
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Path, Query, Request
 from fastapi.dependencies.models import Dependant
@@ -56,6 +56,21 @@ CursorQuery = Annotated[
 ]
 
 
+def described_parameters(**asked: object) -> dict[str, Any]:
+    """The `openapi_extra` of a route that reads its parameters itself: `id` in the path, and those
+    named in the query, each by the annotation that other routes have.
+    """
+    found = [_described("id", "path", RecordId)]
+    found += [_described(name, "query", annotation) for name, annotation in asked.items()]
+    return {"parameters": found}
+
+
+def _described(name: str, place: str, annotation: Any) -> dict[str, Any]:
+    about, schema = annotation.__metadata__
+    wanted = {"name": name, "in": place, "required": place == "path"}
+    return {**wanted, "description": about.description, "schema": dict(schema.json_schema)}
+
+
 class MediaTypeError(InputError):
     """The body is not declared to be JSON."""
 
@@ -77,9 +92,14 @@ class BodyTooLargeError(InputError):
         super().__init__("BodyTooLarge", "body", "must be at most 1 MiB", {"limit": MAX_BODY})
 
 
-def ensure_known(request: Request) -> None:
-    """Raise InvalidValueError for a query parameter that the route has not, or that comes twice."""
-    known = sorted(set(_query_names(request.scope["route"].dependant)))
+def ensure_known(request: Request, names: Iterable[str] | None = None) -> None:
+    """Raise InvalidValueError for a query parameter that the route has not, or that comes twice.
+
+    names: those of a route that reads its parameters itself.
+    """
+    if not request.scope["query_string"]:
+        return
+    known = sorted(set(names or _query_names(request.scope["route"].dependant)))
     for name in request.query_params:
         if name not in known:
             rule = f"is not a parameter of this route, which has: {', '.join(known) or 'none'}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from typing import Final
@@ -94,6 +95,7 @@ class Rates:
         return Allowance(self._item.amount, stats.remaining if taken else 0, reset), taken
 
 
+@lru_cache(maxsize=1 << 10)
 def client_of(address: str | None) -> str:
     """Whose count an address falls under; whatever is no address shares one."""
     try:

@@ -7,7 +7,8 @@ returned.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from asyncio import gather
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from typing import Any, Final
@@ -185,7 +186,7 @@ async def read_history(
     registration of an asset that it holds; ChainUnavailableError.
     """
     registry = contracts["AssetRegistry"]
-    head = Digest(await registry.text("head", subject, block=block))
+    head = registry.text("head", subject, block=block)
     history = await _read(client, contracts, ASSET_LEDGERS, subject, head, first, block)
     await _ensure_begun(history, registry, "asset", subject)
     return history
@@ -202,7 +203,7 @@ async def read_party_history(
     does.
     """
     subject, registry = party_subject(party), contracts["PartyRegistry"]
-    head = Digest(await registry.text("head", party, block=block))
+    head = registry.text("head", party, block=block)
     history = await _read(client, contracts, PARTY_LEDGERS, subject, head, first, block)
     await _ensure_begun(history, registry, "party", party)
     return history
@@ -233,19 +234,20 @@ async def _read(
     contracts: Mapping[str, Contract],
     ledgers: Sequence[str],
     subject: Digest,
-    head: Digest,
+    asked: Awaitable[str],
     first: BlockNumber,
     block: Block,
 ) -> History:
     addresses = [contracts[name].address for name in ledgers]
-    logs = await read_logs(client, addresses, [None, subject], first, block)
+    topics = [None, subject]
+    head, logs = await gather(asked, read_logs(client, addresses, topics, first, block))
     events = decode_all(contracts, logs)
     bare = {e.place.tx for e in events if (e.contract, e.name, e.terms) == LISTED_BARE}
     if bare:
         events = decode_all(contracts, logs, {tx: await _sent_in(client, tx) for tx in bare})
     folded = tuple(e for e in events if is_folded(e.contract, Digest(e.raw["topics"][0])))
     seeds = tuple(e for e in events if not is_folded(e.contract, Digest(e.raw["topics"][0])))
-    reached = subject if head == ZERO_DIGEST else head
+    reached = subject if head == ZERO_DIGEST else Digest(head)
     history = History(subject, seeds, folded, reached, block)
     ensure_complete(history.items(), subject, reached)
     return history

@@ -7,6 +7,7 @@ the contract does.
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -80,10 +81,12 @@ async def check_listing(session: Session, terms: Terms) -> ListingCheck:
     """
     dossier = await session.dossier(AssetId(terms.digest("asset")))
     case = Case(session, dossier, terms, await session.now())
-    conditions = [await _answered(name, ask, case) for name, ask in CONDITIONS]
-    return ListingCheck(
-        record_id(terms), terms, await _status(case), tuple(conditions), await session.as_of()
+    conditions, status, as_of = await gather(
+        gather(*(_answered(name, ask, case) for name, ask in CONDITIONS)),
+        _status(case),
+        session.as_of(),
     )
+    return ListingCheck(record_id(terms), terms, status, tuple(conditions), as_of)
 
 
 async def _answered(name: str, ask: Callable[[Case], Awaitable[Answer]], case: Case) -> Condition:

@@ -1,5 +1,4 @@
-"""One session with a deployment: its chain, contracts, artifact store, key, and the block it
-reads at.
+"""One session with a deployment: its chain, contracts, key, and the block it reads at.
 
 Use cases take a session and nothing else. Reads are of one block, named once; a write answers with
 the block that took it. A durable outbox or an index slots in behind `submit` and `dossier`; one may
@@ -75,24 +74,28 @@ class Session:
     selector: BlockSelector = "latest"
     _pinned: Block | None = field(default=None, repr=False)
     known_content: AskContent | None = None
+    _firm: AsOf | None = field(default=None, repr=False)
 
     def at(self, selector: BlockSelector) -> Session:
         """The same session, reading at another block."""
-        return replace(self, selector=selector, _pinned=None)
+        return replace(self, selector=selector, _pinned=None, _firm=None)
 
     def with_sender(self, sender: Sender) -> Session:
         """The same session, sending with another key."""
-        return replace(self, sender=sender, _pinned=None)
+        return replace(self, sender=sender, _pinned=None, _firm=None)
 
     async def block(self) -> Block:
         """The block that reads are of; the tip is looked up once, and again after a write."""
-        if self._pinned is None:
+        if self._pinned is None and self.selector == "latest":
+            self._pinned, self._firm = await self.client.head()
+        elif self._pinned is None:
             self._pinned = await self.client.block(self.selector)
         return self._pinned
 
     async def as_of(self) -> AsOf:
-        """The block that reads are of, and how firm it is."""
-        return await self.client.as_of(await self.block())
+        """The block that reads are of, and how firm it is, or was when the tip was looked up."""
+        block = await self.block()
+        return self._firm or await self.client.as_of(block)
 
     async def now(self) -> UnixTime:
         """Time of the block that reads are of."""
@@ -100,7 +103,7 @@ class Session:
 
     def refresh(self) -> None:
         """Read at the tip anew from here on, where the session follows it."""
-        self._pinned = None
+        self._pinned = self._firm = None
 
     async def number(self, contract: str, function: str, arguments: Sequence[object]) -> int:
         """An integer that a view function returns."""
@@ -200,9 +203,8 @@ class Session:
             slot = _SLOTS.get(name)
             if slot is not None and await self.number(contract, slot, (record,)):
                 raise EventsWithheldError(name, record)
-            raise NotFoundError(
-                "RecordUnknown", "id", f"no {name} event has this id", {"id": record}
-            )
+            rule = f"no {name} event has this id"
+            raise NotFoundError("RecordUnknown", "id", rule, {"id": record})
         return AssetId(found[0].subject)
 
     async def party_word(self, party: PartyId) -> Word:
@@ -229,12 +231,8 @@ class Session:
             current = PartyId(Address(await self.text("PartyRegistry", "successor", (current,))))
             path.append(current)
             if current == ZERO_ADDRESS or len(path) > _LONGEST_SUCCESSION:
-                raise RefusedError(
-                    "SuccessionBroken",
-                    "node",
-                    "no live successor acts for this node",
-                    {"node": node},
-                )
+                rule = "no live successor acts for this node"
+                raise RefusedError("SuccessionBroken", "node", rule, {"node": node})
         return path
 
     async def same_content(self, content: Digest) -> list[AssetId]:

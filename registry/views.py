@@ -1,11 +1,11 @@
-"""What is shown of a record: one document each, dated by its block. Used by the command line and
-the API.
+"""What the command line and the API show of a record: one document each, dated by its block.
 
 Everything comes from the chain at the session's block; statuses are the contracts' own answers.
 """
 
 from __future__ import annotations
 
+from asyncio import gather
 from typing import Any
 
 from registry.dossier import RIGHT_KINDS, Dossier, Record
@@ -79,13 +79,19 @@ async def show_asset(session: Session, asset: AssetId) -> Document:
     same-digest count.
     """
     dossier = await session.dossier(asset)
-    word = await session.word("AssetRegistry", "asset", "AssetWord", (asset,))
-    rights = [await right_document(session, dossier, right) for right in all_rights(dossier)]
-    listings = [await listing_document(session, dossier, known) for known in dossier.listings]
-    same = await session.same_content(dossier.content_digest())
+    (word, status, head, same), rights, listings = await gather(
+        gather(
+            session.word("AssetRegistry", "asset", "AssetWord", (asset,)),
+            asset_status(session, asset),
+            session.text("AssetRegistry", "head", (asset,)),
+            session.same_content(dossier.content_digest()),
+        ),
+        gather(*(right_document(session, dossier, right) for right in all_rights(dossier))),
+        gather(*(listing_document(session, dossier, known) for known in dossier.listings)),
+    )
     return {
         "id": asset,
-        "status": await asset_status(session, asset),
+        "status": status,
         "rev": word.integer("rev"),
         "terms": render_terms(dossier.terms),
         "amendments": [event_document(event) for event in dossier.amendments],
@@ -103,7 +109,7 @@ async def show_asset(session: Session, asset: AssetId) -> Document:
             _attestation(known, record) for known, record in dossier.attestations.items()
         ],
         "same_digest_registrations": {"count": len(same), "assets": same},
-        "head": await session.text("AssetRegistry", "head", (asset,)),
+        "head": head,
         "as_of": (await session.as_of()).json(),
     }
 
@@ -118,11 +124,11 @@ def all_rights(dossier: Dossier) -> list[RightId]:
 async def right_document(session: Session, dossier: Dossier, right: RightId) -> Document:
     """One right: kind, holder, parent, term, status, pledges."""
     kind, path = dossier.kind_of(right), dossier.path(right)
-    number = await session.number(
-        "RightsLedger", "status", (dossier.asset, kind, [t.abi() for t in path])
+    number, word, group = await gather(
+        session.number("RightsLedger", "status", (dossier.asset, kind, [t.abi() for t in path])),
+        session.word("RightsLedger", "right", "RightWord", (right,)),
+        session.word("RightsLedger", "group", "GroupWord", (right,)),
     )
-    word = await session.word("RightsLedger", "right", "RightWord", (right,))
-    group = await session.word("RightsLedger", "group", "GroupWord", (right,))
     return {
         "id": right,
         "asset": dossier.asset,
@@ -144,8 +150,10 @@ async def listing_document(session: Session, dossier: Dossier, listing: ListingI
     """One listing: venue, number, status, terms, units sold."""
     record = dossier.listings[listing]
     args = (record.terms.abi(), basis(dossier, record.terms))
-    number = await session.number("ExchangeLedger", "status", args)
-    word = await session.word("ExchangeLedger", "listing", "ListingWord", (listing,))
+    number, word = await gather(
+        session.number("ExchangeLedger", "status", args),
+        session.word("ExchangeLedger", "listing", "ListingWord", (listing,)),
+    )
     return {
         "id": listing,
         "asset": dossier.asset,
@@ -226,9 +234,8 @@ async def show_history(session: Session, asset: AssetId) -> Document:
     """An asset's events in order, proven to reach the head on chain at the block."""
     history = await session.history(asset)
     if not history.events:
-        raise NotFoundError(
-            "AssetUnknown", "asset", "has no event up to this block", {"asset": asset}
-        )
+        rule = "has no event up to this block"
+        raise NotFoundError("AssetUnknown", "asset", rule, {"asset": asset})
     return {"asset": asset, **await _history_document(session, history)}
 
 
@@ -283,9 +290,8 @@ async def show_attestation(session: Session, attestation: AttestationId) -> Docu
     """A finding by its id, about a party or about an asset and what hangs on it."""
     made = await session.events("AttestationLog", "PartyAttested", None, attestation)
     if made:
-        word = await session.word(
-            "AttestationLog", "attestation", "AttestationWord", (attestation,)
-        )
+        named = ("AttestationLog", "attestation", "AttestationWord")
+        word = await session.word(*named, (attestation,))
         record = Record(made[0].own_terms(), made[0], word.raw)
     else:
         asset = await session.record_asset("AttestationLog", "Attested", attestation)

@@ -2,15 +2,18 @@
 
 The register on the chain is real and small (`REAL` events, some tens of listings); the index holds
 a million assets besides, put straight in its tables (`bench_fill`). Whatever asks the chain is
-asked about assets and listings that are there, each as often as any other; lists and searches go
-over all. Answers are of the head, and whole (no 304). Server, clients and Anvil are a process each.
+asked about assets and listings that are there, each as often as any other; certificate checks,
+lists and searches go over all. Answers are of the head, and whole (no 304). Server, clients and
+Anvil are a process each; the clients are one to the server, so its rate is set to the highest.
 
-`certificate_check` is what a venue asks with a certificate's number at hand, which is its asset's
-id: `GET /v1/assets/{id}`, what the register says of it now. (`POST /v1/verify` needs the whole
-certificate and proves it; a venue can do that without us.) Between two blocks its figure is of
-answers given more than once; `certificate_check_first` is of those asked for first at their block:
-a block is mined, and each asset asked about once. `listing_check`, `history_page` and `search` are
-`GET /v1/listings/{id}/check`, `/v1/assets/{id}/history` and `/v1/assets?q=`.
+`certificate_check` is what a venue or a bank asks before it looks at a certificate, with its id at
+hand: `GET /v1/certificates/{id}/status`, of ids drawn uniformly from all, anew for each round.
+(`POST /v1/verify` needs the whole certificate and proves it; a venue can do that without us.)
+`asset` is `GET /v1/assets/{id}`, all that the chain says of it: between two blocks the figure is of
+answers given more than once; `asset_first` is of those asked for first at their block: a block is
+mined, and each asset asked about once. `listing_check`, `history_page` and `search` are
+`GET /v1/listings/{id}/check`, `/v1/assets/{id}/history` and `/v1/assets?q=`; `search_alone` is the
+last with a single client.
 
 Ratios: `empty_route` is the rate / that of `/healthz` in the same round; `p99_over_p50` of the
 latencies. `server_memory` is the server's greatest resident size at the end.
@@ -21,6 +24,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import statistics
 import sys
 import tempfile
@@ -30,6 +34,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
+
+from sqlalchemy import select
 
 from bench_chain import Writer, open_writer
 from bench_fill import fill, questions
@@ -41,9 +47,9 @@ from gas_sales import listed
 from gas_story import OPERATE, USE, Cast
 from registry.chain.deployment import save_deployment
 from registry.index.database import open_engine
+from registry.index.tables import assets
 from registry.records import record_id, root_right_id
 
-ROUNDS: Final = 3
 CLIENTS: Final = 32
 REQUESTS: Final = 2_000
 """Most of one round of one figure."""
@@ -53,15 +59,28 @@ ASKED: Final = 400
 """Real assets that are asked about."""
 WAIT: Final = 60.0
 EMPTY: Final = "/healthz"
+RATE: Final = "1000000"
+"""Requests a minute of one client."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One figure: what is asked, and whether a block is mined first and nothing asked twice."""
+    """One figure: what is asked, and by how many clients.
+
+    first: whether a block is mined first and nothing asked twice. anew: whether each round, and the
+    warm-up, has paths of its own, `REQUESTS` of them.
+    """
 
     figure: str
     paths: Sequence[str]
     first: bool = False
+    anew: bool = False
+    clients: int = CLIENTS
+
+    def of_round(self, number: int) -> Sequence[str]:
+        """The paths of a round; the warm-up is the one before the first."""
+        start = (number + 1) * REQUESTS
+        return self.paths[start : start + REQUESTS] if self.anew else self.paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +128,7 @@ async def served(place: Place, index: str) -> AsyncIterator[tuple[Program, int]]
         "TORRENS_DEPLOYMENT": str(place.deployment),
         "TORRENS_INDEX": index,
         "TORRENS_PROFILE": "anvil",
+        "TORRENS_RATE": RATE,
     }
     command = [sys.executable, "-m", "api", "--port", str(port)]
     log = place.file("api.log")
@@ -118,13 +138,13 @@ async def served(place: Place, index: str) -> AsyncIterator[tuple[Program, int]]
 
 
 async def loaded(
-    place: Place, port: int, paths: Sequence[str], requests: int, seconds: float
+    place: Place, port: int, paths: Sequence[str], requests: int, clients: int, seconds: float
 ) -> Load:
     """One round of questions. Raises BenchError where one was not answered."""
     asked = place.file("paths.json")
     asked.write_text(json.dumps(list(paths)), "utf-8")
     command: Command = [sys.executable, ROOT / "scripts" / "bench_load.py", "--port", str(port)]
-    options: Command = ["--paths", asked, "--clients", str(CLIENTS), "--requests", str(requests)]
+    options: Command = ["--paths", asked, "--clients", str(clients), "--requests", str(requests)]
     bound = ["--seconds", str(seconds)]
     async with started([*command, *options, *bound], place.file("load.log")) as program:
         await program.ended()
@@ -132,46 +152,58 @@ async def loaded(
     return Load(told["requests"] / told["seconds"], told["p50"], told["p99"])
 
 
-async def answered(place: Place, port: int, question: Question, writer: Writer) -> Figure:
+async def answered(
+    place: Place, port: int, question: Question, writer: Writer, rounds: int
+) -> Figure:
     """One figure, its rounds in turn with those of the empty route."""
-    rounds, empty = [], []
+    found, empty = [], []
     requests = len(question.paths) if question.first else REQUESTS
+    bounds = question.clients, place.seconds
     if not question.first:
-        await loaded(place, port, question.paths, len(question.paths), WAIT)
-    for _ in range(ROUNDS):
-        empty.append((await loaded(place, port, [EMPTY], REQUESTS, place.seconds)).rate)
+        warm_up = question.of_round(-1)
+        await loaded(place, port, warm_up, len(warm_up), CLIENTS, WAIT)
+    for number in range(rounds):
+        empty.append((await loaded(place, port, [EMPTY], REQUESTS, *bounds)).rate)
         if question.first:
             await writer.endpoint.call("evm_mine")
-        rounds.append(await loaded(place, port, question.paths, requests, place.seconds))
-    rates = [one.rate for one in rounds]
+        paths = question.of_round(number)
+        found.append(await loaded(place, port, paths, requests, *bounds))
+    rates = [one.rate for one in found]
+    print(f"bench: {question.figure} {rates}, {EMPTY} {empty} requests/s", file=sys.stderr)
     ratios = {
         "empty_route": ratio_of(rates, empty),
-        "p99_over_p50": statistics.median(one.p99 / one.p50 for one in rounds),
+        "p99_over_p50": statistics.median(one.p99 / one.p50 for one in found),
     }
     milliseconds = {
-        name: round(1_000 * statistics.median(getattr(one, name) for one in rounds), 1)
+        name: round(1_000 * statistics.median(getattr(one, name) for one in found), 1)
         for name in ("p50", "p99")
     }
-    load = [round(one, 2) for one in os.getloadavg()]
-    print(f"bench: {question.figure} {rates}, {EMPTY} {empty} requests/s", file=sys.stderr)
+    load, clients = [round(one, 2) for one in os.getloadavg()], question.clients
     return figure(
-        question.figure, "requests/s", rates, ratios, ms=milliseconds, clients=CLIENTS, load=load
+        question.figure, "requests/s", rates, ratios, ms=milliseconds, clients=clients, load=load
     )
 
 
-def asked_of(writer: Writer, listings: Sequence[str]) -> list[Question]:
-    """Every question, about what is there."""
+def asked_of(
+    writer: Writer, listings: Sequence[str], every: Sequence[str], rounds: int
+) -> list[Question]:
+    """Every question, about what is there; *every* asset in the index."""
     registered = [f"/v1/assets/{asset}" for asset in writer.assets[-ASKED:]]
+    drawn = random.Random(11).choices(every, k=(rounds + 1) * REQUESTS)  # noqa: S311
+    checks = [f"/v1/certificates/{asset}/status" for asset in drawn]
+    searches = [f"/v1/assets?q={quote(text)}&limit=20" for text in questions(200)]
     return [
-        Question("certificate_check", registered),
-        Question("certificate_check_first", registered, first=True),
+        Question("certificate_check", checks, anew=True),
+        Question("asset", registered),
+        Question("asset_first", registered, first=True),
         Question("listing_check", [f"/v1/listings/{listing}/check" for listing in listings]),
         Question("history_page", [f"{path}/history" for path in registered]),
-        Question("search", [f"/v1/assets?q={quote(text)}&limit=20" for text in questions(200)]),
+        Question("search", searches),
+        Question("search_alone", searches, clients=1),
     ]
 
 
-async def measure(assets: int, seconds: float) -> list[Figure]:
+async def measure(count: int, seconds: float, rounds: int) -> list[Figure]:
     """Every figure. Raises BenchError."""
     with tempfile.TemporaryDirectory(prefix="torrens-bench-") as name, anvil(PRUNED) as url:
         folder = Path(name)
@@ -179,30 +211,33 @@ async def measure(assets: int, seconds: float) -> list[Figure]:
             deployment = writer.stage.session.deployment
             save_deployment(deployment, folder / "deployment.json")
             place = Place(url, folder / "deployment.json", folder, seconds)
-            await writer.write(min(REAL, max(assets, 100)))
-            listings = await offer(writer, LISTINGS)
+            await writer.write(min(REAL, max(count, 100)))
+            listings = await offer(writer, min(LISTINGS, count))
             await writer.finish()
             index = f"sqlite:///{folder}/index.sqlite"
             await sync(place, 0, index)
-            await asyncio.to_thread(_filled, index, assets, deployment.block_number)
+            every = await asyncio.to_thread(_filled, index, count, deployment.block_number)
             async with served(place, index) as (program, port):
-                questions_ = asked_of(writer, listings)
-                found = [await answered(place, port, one, writer) for one in questions_]
+                questions_ = asked_of(writer, listings, every, rounds)
+                found = [await answered(place, port, one, writer, rounds) for one in questions_]
                 memory = await program.stopped()
     return [
-        *({**one, "assets": assets} for one in found),
-        figure("server_memory", "MiB", [memory], {}, assets=assets),
+        *({**one, "assets": count} for one in found),
+        figure("server_memory", "MiB", [memory], {}, assets=count),
     ]
 
 
-def _filled(index: str, assets: int, block: int) -> None:
+def _filled(index: str, count: int, block: int) -> list[str]:
+    """Fill the index; the ids of every asset in it."""
     engine = open_engine(index)
     try:
-        fill(engine, assets, block)
+        fill(engine, count, block)
+        with engine.connect() as connection:
+            return ["0x" + asset.hex() for (asset,) in connection.execute(select(assets.c.asset))]
     finally:
         engine.dispose()
 
 
-def bench_api(assets: int, seconds: float) -> list[Figure]:
+def bench_api(count: int, seconds: float, rounds: int) -> list[Figure]:
     """The figures of the served API over an index of so many assets; rounds of so many seconds."""
-    return asyncio.run(measure(assets, seconds))
+    return asyncio.run(measure(count, seconds, rounds))

@@ -99,8 +99,8 @@ FIGURES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "fingerprint": lambda _: [bench_fingerprint()],
     "records": lambda _: [bench_records()],
     "merkle": lambda _: [bench_merkle()],
-    "index": lambda given: bench_index(given.events, given.without),
-    "api": lambda given: bench_api(given.assets, given.seconds),
+    "index": lambda given: bench_index(given.events, given.without, given.rounds),
+    "api": lambda given: bench_api(given.assets, given.seconds, given.rounds),
     "verify": lambda _: bench_verify(),
 }
 
@@ -115,7 +115,9 @@ def parser() -> argparse.ArgumentParser:
     assets = "api: assets in the index (%(default)s)"
     asked.add_argument("--assets", type=positive, default=1_000_000, help=assets)
     bound = "api: most seconds of each round (%(default)s)"
-    asked.add_argument("--seconds", type=positive, default=10, help=bound)
+    asked.add_argument("--seconds", type=float, default=10, help=bound)
+    rounds = "api, index: rounds of each figure (%(default)s)"
+    asked.add_argument("--rounds", type=positive, default=3, help=rounds)
     left_out = "index: a peer not to be measured (repeatable)"
     asked.add_argument("--without", action="append", default=[], choices=PEERS, help=left_out)
     return asked

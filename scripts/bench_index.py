@@ -31,7 +31,6 @@ from bench_processes import BenchError, Command, free_port, started
 from gas_figures import ROOT, anvil
 from registry.chain.deployment import save_deployment
 
-ROUNDS: Final = 3
 SAMPLED: Final = 20_000
 PEERS: Final = ("web3", "ponder")
 PONDER: Final = ROOT / "scripts" / "bench_ponder"
@@ -128,7 +127,7 @@ def install_ponder() -> None:
     stamp.write_bytes(lock.read_bytes())
 
 
-async def measure(events: int, peers: Sequence[str]) -> list[Figure]:
+async def measure(events: int, peers: Sequence[str], rounds: int) -> list[Figure]:
     """Both figures. Raises BenchError."""
     rates, quarter = Rates(peers={peer: [] for peer in peers}), events // 4
     with tempfile.TemporaryDirectory(prefix="torrens-bench-") as name, anvil(PRUNED) as url:
@@ -141,12 +140,12 @@ async def measure(events: int, peers: Sequence[str]) -> list[Figure]:
             _, small = await sync(place, quarter)
             await writer.write(events - quarter)
             await writer.finish()
-            for _ in range(ROUNDS):
+            for _ in range(rounds):
                 await _round(place, events, rates)
     told = {"events": events, "load": [round(load, 2) for load in os.getloadavg()]}
     ratios = {peer: ratio_of(rates.ours, found) for peer, found in rates.peers.items()}
     sampled = {"web3": min(events, SAMPLED)} if "web3" in peers else {}
-    flat = {"quarter_chain": ratio_of(rates.memory, [small] * ROUNDS)}
+    flat = {"quarter_chain": ratio_of(rates.memory, [small] * rounds)}
     return [
         figure("sync", "events/s", rates.ours, ratios, sampled=sampled, **told),
         figure("sync_memory", "MiB", rates.memory, flat, **told),
@@ -164,9 +163,9 @@ async def _round(place: Place, events: int, rates: Rates) -> None:
         print(f"bench: {peer} {found[-1]:.0f}, ours {rate:.0f} events/s", file=sys.stderr)
 
 
-def bench_index(events: int, without: Sequence[str]) -> list[Figure]:
+def bench_index(events: int, without: Sequence[str], rounds: int) -> list[Figure]:
     """The figures `sync` and `sync_memory`; *without* names peers to leave out."""
     peers = [peer for peer in PEERS if peer not in without]
     if "ponder" in peers:
         install_ponder()
-    return asyncio.run(measure(events, peers))
+    return asyncio.run(measure(events, peers, rounds))

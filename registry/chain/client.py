@@ -38,6 +38,8 @@ answers with deeply nested JSON would overrun the stack and end the process."""
 BlockSelector = int | str
 """A block number, a block hash, or a tag: `latest`, `finalized`, `safe`, `earliest`."""
 DEFAULT_TIMEOUT: Final = 30.0
+_CONNECTIONS: Final = 32
+"""Calls under way at one time; more wait, which spares the endpoint."""
 _TAGS: Final = frozenset({"latest", "finalized", "safe", "earliest"})
 _MISSING_BLOCK: Final = ("not found", "unknown block", "not canonical", "missing trie")
 _TRANSPORT: Final = (
@@ -52,11 +54,16 @@ _TRANSPORT: Final = (
 
 
 class ChainClient:
-    """One endpoint of one chain. Make it with `connect`; close it, or use it as a context."""
+    """One endpoint of one chain. Make it with `connect`; close it, or use it as a context.
+
+    newest: number of the last block that was the tip when it was asked for, None before.
+    """
 
     def __init__(self, url: str, chain_id: ChainId, profile: ChainProfile, timeout: float) -> None:
         self.url, self.chain_id, self.profile = url, chain_id, profile
         kwargs = {"timeout": aiohttp.ClientTimeout(total=timeout)}
+        self.newest: BlockNumber | None = None
+        self._head = SharedRead(self._read_head)
         self._tips = {tag: SharedRead(partial(self._block, tag)) for tag in _TAGS}
         self._provider = AsyncHTTPProvider(url, kwargs, exception_retry_configuration=None)
 
@@ -76,6 +83,7 @@ class ChainClient:
         if not url.startswith(("http://", "https://")):
             raise InvalidValueError("rpc", "must be an http:// or https:// URL", value=url)
         client = cls(url, ChainId(0), profile, timeout)
+        await client._keep_connections()
         try:
             client.chain_id = ChainId(await client.quantity("eth_chainId"))
         except BaseException:
@@ -85,6 +93,12 @@ class ChainClient:
             await client.close()
             raise WrongChainError(expected, client.chain_id)
         return client
+
+    async def _keep_connections(self) -> None:
+        """Leave connections open between calls: web3.py's own session opens one for each."""
+        connector = aiohttp.TCPConnector(limit=_CONNECTIONS)
+        http = aiohttp.ClientSession(raise_for_status=True, connector=connector)
+        await self._provider.cache_async_session(http)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -99,7 +113,7 @@ class ChainClient:
     async def rpc(self, method: str, *params: object) -> Any:
         """The result of one call. Raises RpcError for an error answer, ChainUnavailableError."""
         try:
-            answer = await self._provider.make_request(RPCEndpoint(method), list(params))
+            answer = await self._sent(RPCEndpoint(method), list(params))
         except _TRANSPORT as error:
             reason = str(error) or type(error).__name__
             raise ChainUnavailableError(self.url, method, reason) from error
@@ -108,6 +122,17 @@ class ChainClient:
         if answer.get("error") is not None:
             raise _rpc_error(method, answer["error"])
         return answer["result"]
+
+    async def _sent(self, method: RPCEndpoint, params: list[object]) -> Any:
+        """Ask once more where the endpoint had closed the connection, as it may one left open; what
+        changes the chain is sent once.
+        """
+        try:
+            return await self._provider.make_request(method, params)
+        except aiohttp.ServerDisconnectedError:
+            if method.startswith("eth_send"):
+                raise
+            return await self._provider.make_request(method, params)
 
     async def ask(self, method: str, *params: object) -> Any:
         """As `rpc`, where an error answer means that the endpoint cannot serve the request."""
@@ -148,9 +173,12 @@ class ChainClient:
             rule = "the chain has no such block, or the node does not know it yet"
             raise NotFoundError("BlockNotFound", "block", rule, {"block": selector})
         try:
-            return block_from_rpc(raw)
+            block = block_from_rpc(raw)
         except (KeyError, TypeError, ValueError) as error:
             raise ChainUnavailableError(self.url, method, f"malformed block: {error}") from error
+        if selector == "latest":
+            self.newest = block.number
+        return block
 
     async def _block_or_none(self, method: str, key: str) -> Any:
         try:
@@ -160,17 +188,33 @@ class ChainClient:
                 return None
             raise ChainUnavailableError(self.url, method, error.message) from error
 
+    async def head(self) -> tuple[Block, AsOf | None]:
+        """The last block and how firm it is, asked for together, and for all who ask together;
+        None where only `as_of` can say why that is not known.
+        """
+        return await self._head.get()
+
+    async def _read_head(self) -> tuple[Block, AsOf | None]:
+        if self.profile.finality != "tag":
+            block = await self._block("latest")
+            depth = self.profile.depth if self.profile.finality == "depth" else 0
+            return block, _firm(block, block.number - depth)
+        latest, final = self._block("latest"), self._block("finalized")
+        read = await asyncio.gather(latest, final, return_exceptions=True)
+        if isinstance(read[0], BaseException):
+            raise read[0]
+        if isinstance(read[1], BaseException):
+            return read[0], None
+        return read[0], _firm(read[0], read[1].number)
+
     async def as_of(self, block: Block) -> AsOf:
         """How firm *block* is now, by the profile's rule."""
         profile = self.profile
         if profile.finality == "immediate":
-            final = block.number
-        elif profile.finality == "depth":
-            final = BlockNumber((await self.block("latest")).number - profile.depth)
-        else:
-            final = (await self.block("finalized")).number
-        finality: Finality = "finalised" if block.number <= final else "anchored"
-        return AsOf(block.number, block.hash, finality)
+            return _firm(block, block.number)
+        if profile.finality == "depth":
+            return _firm(block, (await self.block("latest")).number - profile.depth)
+        return _firm(block, (await self.block("finalized")).number)
 
     async def block_at_time(self, moment: UnixTime) -> Block:
         """The last block not later than *moment*, by bisection over block times.
@@ -219,6 +263,12 @@ class ChainClient:
     async def genesis_hash(self) -> Digest:
         """Hash of block 0."""
         return (await self.block(0)).hash
+
+
+def _firm(block: Block, final: int) -> AsOf:
+    """How firm a block is by the number of the last final one."""
+    finality: Finality = "finalised" if block.number <= final else "anchored"
+    return AsOf(block.number, block.hash, finality)
 
 
 def _is_missing_block(error: RpcError) -> bool:

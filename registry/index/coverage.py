@@ -11,12 +11,15 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
+    Select,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -26,13 +29,44 @@ from sqlalchemy import (
 )
 
 from registry.index.descriptions import ASKED
+from registry.index.prepared import fetched, held_at
 from registry.index.tables import OPEN, assets, cursor, describing, descriptions
 
 Counts = Counter[str]
 ASSETS: Final = "assets"
 _NOWHERE: Final = -1
-_ENDED: Final = assets.c.to_block < literal_column(str(OPEN))
-"""As the index on `to_block` has it, or SQLite would not use that."""
+_KEPT: Final = select(describing)
+_INDEXED: Final = select(cursor.c.number)
+
+
+def _counting(condition: ColumnElement[bool]) -> Select[Any]:
+    """A count of assets, and of those that each question could be answered for."""
+    known = [descriptions.c.known.op("&")(1 << place) != 0 for place in range(len(ASKED))]
+    bits = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in known]
+    columns = [bit.label(name) for bit, name in zip(bits, ASKED, strict=True)]
+    joined = assets.outerjoin(descriptions, descriptions.c.manifest == assets.c.manifest)
+    return select(func.count().label(ASSETS), *columns).select_from(joined).where(condition)
+
+
+def _changing() -> dict[str, Select[Any]]:
+    """Counts of the assets there at a `block`, and of those by which these differ from the ones
+    there at a `start`, which lies before it or after it.
+    """
+    begun, ended = assets.c.from_block, assets.c.to_block
+    start: BindParameter[int] = bindparam("start")
+    block: BindParameter[int] = bindparam("block")
+    over = ended < literal_column(str(OPEN))  # as its index has it, or SQLite would not use that
+    there = held_at(assets, "block")
+    return {
+        "there": _counting(there),
+        "begun": _counting(and_(begun > start, there)),
+        "lost": _counting(and_(begun <= start, ended > start, ended <= block, over)),
+        "gained": _counting(and_(there, ended <= start, over)),
+        "later": _counting(and_(begun > block, begun <= start, ended > start)),
+    }
+
+
+_COUNTING: Final = _changing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +80,31 @@ class Kept:
 
 def kept(connection: Connection) -> Kept:
     """What is kept."""
-    row = connection.execute(select(describing)).mappings().one_or_none()
-    if row is None:
+    found = fetched(connection, _KEPT)
+    if not found:
         return Kept()
+    row = found[0]
     return Kept(row["revision"], row["block"], Counter(json.loads(row["counts"])))
 
 
 def counts_at(connection: Connection, number: int) -> Counts:
     """Assets that were there at a block, and of these what each question could be answered for."""
-    found, begun, ended = kept(connection), assets.c.from_block, assets.c.to_block
-    indexed = connection.execute(select(cursor.c.number)).scalar_one_or_none()
-    there = and_(begun <= number, ended > number)
-    if found.counts is None or not 0 <= found.block <= (indexed or _NOWHERE):
-        return _counted(connection, there)
-    counts, start = Counter(found.counts), found.block
-    if start < number:
-        counts.update(_counted(connection, and_(begun > start, there)))
-        lost = and_(begun <= start, ended > start, ended <= number, _ENDED)
-        counts.subtract(_counted(connection, lost))
-    elif number < start:
-        gained = and_(begun <= number, ended > number, ended <= start, _ENDED)
-        counts.update(_counted(connection, gained))
-        later = and_(begun > number, begun <= start, ended > start)
-        counts.subtract(_counted(connection, later))
+    found, indexed = kept(connection), fetched(connection, _INDEXED)
+    last = indexed[0]["number"] if indexed else _NOWHERE
+
+    def counted(name: str) -> Counts:
+        row = fetched(connection, _COUNTING[name], start=found.block, block=number)
+        return Counter({question: int(count) for question, count in row[0].items()})
+
+    if found.counts is None or not 0 <= found.block <= last:
+        return counted("there")
+    counts = Counter(found.counts)
+    if found.block < number:
+        counts.update(counted("begun"))
+        counts.subtract(counted("lost"))
+    elif number < found.block:
+        counts.update(counted("gained"))
+        counts.subtract(counted("later"))
     return counts
 
 
@@ -89,13 +125,6 @@ def last_final(connection: Connection) -> int:
 def counts_of(connection: Connection, number: int, manifests: Sequence[bytes]) -> Counts:
     """The same, of assets with these manifests alone."""
     there = and_(assets.c.from_block <= number, assets.c.to_block > number)
-    return _counted(connection, and_(there, assets.c.manifest.in_(manifests)))
-
-
-def _counted(connection: Connection, condition: ColumnElement[bool]) -> Counts:
-    known = [descriptions.c.known.op("&")(1 << place) != 0 for place in range(len(ASKED))]
-    bits = [func.coalesce(func.sum(case((is_known, 1), else_=0)), 0) for is_known in known]
-    joined = assets.outerjoin(descriptions, descriptions.c.manifest == assets.c.manifest)
-    query = select(func.count(), *bits).select_from(joined).where(condition)
-    row = connection.execute(query).one()
-    return Counter(dict(zip((ASSETS, *ASKED), map(int, row), strict=True)))
+    query = _counting(and_(there, assets.c.manifest.in_(manifests)))
+    row = connection.execute(query).mappings().one()
+    return Counter({question: int(count) for question, count in row.items()})

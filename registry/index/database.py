@@ -81,9 +81,18 @@ def _prepare(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """SQLite's driver begins late by itself, and never for reads."""
-    immediate = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    """SQLite's driver begins late by itself, and never for reads; a snapshot has begun already."""
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif not getattr(connection.connection.driver_connection, "in_transaction", False):
+        begin(connection)
+
+
+def begin(connection: Connection) -> None:
+    """Begin a transaction of SQLite that reads, past SQLAlchemy; it takes no lock before the first
+    read. It is rolled back when the connection is given back.
+    """
+    connection.connection.cursor().execute("BEGIN")
 
 
 def migrate(engine: Engine) -> None:

@@ -93,11 +93,17 @@ def by_description(wanted: DescriptionFilter) -> list[ColumnElement[bool]]:
 
 
 def described(reader: Reader, rows: Sequence[Row], lines: Sequence[Document]) -> list[Document]:
-    """The lines of assets, each with what is known of its manifest; None where nothing is."""
-    manifests = list({bytes(row["manifest"]) for row in rows})
-    query = select(descriptions.c.manifest, descriptions.c.document)
-    found = reader.all(query.where(descriptions.c.manifest.in_(manifests)))
-    known = {bytes(row["manifest"]): json.loads(row["document"]) for row in found}
+    """The lines of assets, each with what is known of its manifest; None where nothing is.
+
+    rows: with their `document` already where they were found by it.
+    """
+    texts = {bytes(row["manifest"]): row["document"] for row in rows if "document" in row}
+    manifests = list({bytes(row["manifest"]) for row in rows} - texts.keys())
+    if manifests:
+        query = select(descriptions.c.manifest, descriptions.c.document)
+        found = reader.all(query.where(descriptions.c.manifest.in_(manifests)))
+        texts |= {bytes(row["manifest"]): row["document"] for row in found}
+    known = {manifest: json.loads(text) for manifest, text in texts.items()}
     return [
         {**line, "description": _shown(known.get(bytes(row["manifest"])))}
         for row, line in zip(rows, lines, strict=True)

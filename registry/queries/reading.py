@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, and_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    or_,
+    select,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.errors import UnknownOutcomeError
-from registry.index.database import IndexUnavailableError
+from registry.index.database import IndexUnavailableError, begin
+from registry.index.prepared import fetched, held_at
 from registry.index.tables import VERSIONED, blocks, cursor
 from registry.types import BlockNumber, Digest, UnixTime
 
 Row = Mapping[Any, Any]
 _AT_ONCE: Final = 400
+_LAST: Final = select(cursor, blocks.c.timestamp).outerjoin(
+    blocks, blocks.c.number == cursor.c.number
+)
+_BLOCK: Final = select(blocks).where(blocks.c.number == bindparam("wanted"))
 
 
 class IndexBehindError(UnknownOutcomeError):
@@ -72,10 +89,14 @@ class Reader:
 
     def one(self, name: str, **key: object) -> Row | None:
         """The version of one record, None where there was none."""
-        table = VERSIONED[name]
-        matched = [table.c[column] == value for column, value in key.items()]
-        found = self.all(select(table).where(self.held(table), *matched).limit(1))
+        found = self.keyed(_of_one(name, tuple(key)), **key)
         return found[0] if found else None
+
+    def keyed(self, query: Select[Any], **key: object) -> list[Row]:
+        """Rows of a query that is made once and asked often, with what it binds: a `key`, and the
+        block as `of_block`.
+        """
+        return fetched(self.connection, query, of_block=self.moment.number, **key)
 
     def by(self, name: str, column: str, values: Iterable[object]) -> list[Row]:
         """Versions whose column is among *values*, in the order in which the records came."""
@@ -98,10 +119,15 @@ class Reader:
 
 
 class IndexReader:
-    """The index's answering side. Reads only; many may read while one writes."""
+    """The index's answering side. Reads only; many may read while one writes.
+
+    embedded: whether the database is a file of this process, where a read by a key takes less time
+    than handing it to another thread; it waits for no writer.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.embedded: Final = engine.dialect.name == "sqlite"
 
     @contextmanager
     def at(self, moment: Moment | None = None) -> Iterator[Reader]:
@@ -112,7 +138,7 @@ class IndexReader:
         try:
             with self._snapshot() as connection:
                 yield Reader(connection, _checked(connection, moment))
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             raise IndexUnavailableError(str(error)) from error
 
     def moment(self, number: BlockNumber, block: Digest) -> Moment | None:
@@ -123,7 +149,7 @@ class IndexReader:
         try:
             with self._snapshot() as connection:
                 known = _block(connection, number)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             raise IndexUnavailableError(str(error)) from error
         if known is None:
             return None
@@ -133,25 +159,25 @@ class IndexReader:
 
     @contextmanager
     def _snapshot(self) -> Iterator[Connection]:
-        engine = self._engine
-        if engine.dialect.name == "postgresql":
-            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        if self.embedded:
+            with self._engine.connect() as connection:
+                begin(connection)
+                yield connection
+            return
+        engine = self._engine.execution_options(isolation_level="REPEATABLE READ")
         with engine.connect() as connection, connection.begin():
             yield connection
 
 
 def _checked(connection: Connection, moment: Moment | None) -> Moment:
     """The moment, of which the index knows at least as much; its last where none is given."""
-    row = connection.execute(select(cursor)).mappings().one_or_none()
-    if row is None:
+    row = next(iter(fetched(connection, _LAST)), None)
+    if row is None or (moment is None and row["timestamp"] is None):
         raise IndexUnavailableError("nothing was indexed yet")
     if moment is None:
-        known = _block(connection, row["number"])
-        if known is None:
-            raise IndexUnavailableError("nothing was indexed yet")
         number = BlockNumber(row["number"])
         final = number <= row["finalised"]
-        return Moment(number, _digest(row["hash"]), UnixTime(known["timestamp"]), final)
+        return Moment(number, _digest(row["hash"]), UnixTime(row["timestamp"]), final)
     if moment.number > row["number"]:
         raise IndexBehindError(moment.number, row["number"])
     known = _block(connection, moment.number)
@@ -160,9 +186,17 @@ def _checked(connection: Connection, moment: Moment | None) -> Moment:
     return replace(moment, final=moment.number <= row["finalised"])
 
 
+@lru_cache
+def _of_one(name: str, key: tuple[str, ...]) -> Select[Any]:
+    """The query of one record's version by these columns."""
+    table = VERSIONED[name]
+    matched = [table.c[column] == bindparam(column) for column in key]
+    return select(table).where(*matched, held_at(table))
+
+
 def _block(connection: Connection, number: int) -> Row | None:
-    query = select(blocks).where(blocks.c.number == number)
-    return connection.execute(query).mappings().one_or_none()
+    found = fetched(connection, _BLOCK, wanted=number)
+    return found[0] if found else None
 
 
 def _digest(raw: bytes) -> Digest:

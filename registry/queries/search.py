@@ -109,9 +109,10 @@ def _assets(
     lot, made, asset = descriptions.c.lot, assets.c.made, assets.c.asset
     later = or_(made > at.made, and_(made == at.made, asset > at.asset))
     query = (
-        select(assets, lot)
+        select(assets, lot, descriptions.c.document)
         .join(descriptions, descriptions.c.manifest == assets.c.manifest)
         .where(lot.in_(lots), reader.held(assets), *filters)
-        .where(or_(lot > at.lot, and_(lot == at.lot, later)))
     )
+    if at.made >= 0:  # the lots begin with the one reached: where none was, all is later
+        query = query.where(or_(lot > at.lot, and_(lot == at.lot, later)))
     return reader.all(query.order_by(lot, made, asset).limit(limit))
