@@ -6,11 +6,11 @@ manifest grows as more of it is disclosed here. Answers carry the revision of th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import ColumnElement, and_, exists, select
 
 from registry.index.coverage import ASSETS, counts_at, kept
@@ -22,6 +22,7 @@ from registry.queries.paging import Document
 from registry.queries.reading import Reader, Row
 from registry.types import UnixTime
 
+_MEMBERS: Final = sorted(KEPT)
 _COLUMNS: Final = {
     "class": descriptions.c.asset_class,
     "product_form": descriptions.c.product_form,
@@ -103,7 +104,7 @@ def described(reader: Reader, rows: Sequence[Row], lines: Sequence[Document]) ->
         query = select(descriptions.c.manifest, descriptions.c.document)
         found = reader.all(query.where(descriptions.c.manifest.in_(manifests)))
         texts |= {bytes(row["manifest"]): row["document"] for row in found}
-    known = {manifest: json.loads(text) for manifest, text in texts.items()}
+    known = {manifest: orjson.loads(text) for manifest, text in texts.items()}
     return [
         {**line, "description": _shown(known.get(bytes(row["manifest"])))}
         for row, line in zip(rows, lines, strict=True)
@@ -112,7 +113,7 @@ def described(reader: Reader, rows: Sequence[Row], lines: Sequence[Document]) ->
 
 def _shown(fields: Mapping[str, Any] | None) -> Document | None:
     """Every field that may be disclosed here; None for one that was not."""
-    return {name: fields.get(name) for name in sorted(KEPT)} if fields else None
+    return {name: fields.get(name) for name in _MEMBERS} if fields else None
 
 
 def coverage(reader: Reader, wanted: DescriptionFilter) -> Document:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from functools import lru_cache
+from typing import Any, Final, Self
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
 
 from registry.errors import InvalidValueError
+from registry.index.prepared import held_at
 from registry.index.tables import assets, descriptions
 from registry.index.word_table import RANKS, Sought, word_table
 from registry.queries.paging import MOST_EXAMINED, After, Document, Page
@@ -24,6 +26,11 @@ KEY_BYTES: Final = 1 + 8 + 32
 """Length of the key that a search's cursor holds: rank, lot and asset."""
 _MOST_AT_ONCE: Final = 400
 _LAST_MADE: Final = (1 << 63) - 1
+_DESCRIBED: Final = (
+    select(assets, descriptions.c.lot, descriptions.c.document)
+    .join(descriptions, descriptions.c.manifest == assets.c.manifest)
+    .order_by(descriptions.c.lot, assets.c.made, assets.c.asset)
+)
 _LAST_ASSET: Final = b"\xff" * 32
 
 
@@ -106,13 +113,24 @@ def _assets(
     """Assets described at these lots, after a place, in order."""
     if not lots:
         return []
+    if not filters and at.made < 0:  # the lots begin with the one reached: where none was, all fit
+        named = {f"lot_{n}": lots[min(n, len(lots) - 1)] for n in range(_size(len(lots)))}
+        return reader.keyed(_of_lots(len(named)), **named, most=limit)
     lot, made, asset = descriptions.c.lot, assets.c.made, assets.c.asset
     later = or_(made > at.made, and_(made == at.made, asset > at.asset))
-    query = (
-        select(assets, lot, descriptions.c.document)
-        .join(descriptions, descriptions.c.manifest == assets.c.manifest)
-        .where(lot.in_(lots), reader.held(assets), *filters)
-    )
-    if at.made >= 0:  # the lots begin with the one reached: where none was, all is later
-        query = query.where(or_(lot > at.lot, and_(lot == at.lot, later)))
-    return reader.all(query.order_by(lot, made, asset).limit(limit))
+    query = _DESCRIBED.where(lot.in_(lots), reader.held(assets), *filters)
+    query = query.where(or_(lot > at.lot, and_(lot == at.lot, later)))
+    return reader.all(query.limit(limit))
+
+
+def _size(lots: int) -> int:
+    """How many lots a query that is made once has room for: few queries serve all numbers."""
+    return 1 << (lots - 1).bit_length()
+
+
+@lru_cache
+def _of_lots(count: int) -> Select[Any]:
+    """The query of assets at so many lots; the last is named again where there are fewer."""
+    wanted: list[BindParameter[int]] = [bindparam(f"lot_{n}") for n in range(count)]
+    most: BindParameter[int] = bindparam("most")
+    return _DESCRIBED.where(descriptions.c.lot.in_(wanted), held_at(assets)).limit(most)

@@ -150,3 +150,47 @@ async def test_read__at_a_block_that_was_rolled_back__says_the_chain_moved(
         await client.code(PROXY, gone)
     with pytest.raises(ChainMovedError):
         await client.ensure_canonical(gone)
+
+
+async def test_head__by_tag_depth_or_at_once__is_the_tip_and_how_firm_it_is(
+    client: ChainClient,
+) -> None:
+    await client.rpc("anvil_mine", "0x50")
+    for profile in (ANVIL, dataclasses.replace(ANVIL, finality="depth", depth=3), CONSORTIUM):
+        async with await ChainClient.connect(client.url, profile=profile) as other:
+            assert other.newest is None
+            block, firm = await other.head()
+            assert block == await client.block("latest")
+            assert firm == await other.as_of(block)
+            assert other.newest == block.number
+
+
+@pytest.mark.parametrize(("method", "asked"), [("eth_chainId", 3), ("eth_sendRawTransaction", 2)])
+async def test_rpc__endpoint_closed_the_open_connection__is_asked_once_more_if_it_changes_nothing(
+    method: str, asked: int
+) -> None:
+    """Each connection gives one answer and breaks off at the next request."""
+    answer, requests = b'{"jsonrpc":"2.0","id":1,"result":"0x1"}', 0
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal requests
+        for number in range(2):
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
+            await reader.readexactly(length)
+            requests += 1
+            if number == 0:
+                told = f"HTTP/1.1 200 OK\r\nContent-Length: {len(answer)}\r\n\r\n"
+                writer.write(told.encode() + answer)
+                await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, await ChainClient.connect(f"http://127.0.0.1:{port}") as client:
+        if method == "eth_chainId":
+            assert await client.rpc(method) == "0x1"
+        else:
+            with pytest.raises(ChainUnavailableError):
+                await client.rpc(method, "0x")
+    assert requests == asked
