@@ -35,11 +35,17 @@ class KeptAnswers:
 
     def put(self, key: Key, body: bytes) -> None:
         """Keep a body, unless it alone is too long."""
-        self._size += len(body) - len(self._bodies.pop(key, b""))
+        if key in self._bodies:
+            self._size -= _size(key, self._bodies.pop(key))
         self._bodies[key] = body
+        self._size += _size(key, body)
         while self._size > self._most:
-            _, given_up = self._bodies.popitem(last=False)
-            self._size -= len(given_up)
+            self._size -= _size(*self._bodies.popitem(last=False))
+
+
+def _size(key: Key, body: bytes) -> int:
+    """Bytes that an answer and its question take: whoever asks chooses how long the question is."""
+    return len(body) + sum(len(part) for part in key if isinstance(part, str))
 
 
 def _always(_document: Mapping[str, Any]) -> bool:
@@ -57,7 +63,7 @@ async def kept(
     """
     answers: KeptAnswers = request.state.answers
     as_of = await session.as_of()
-    key = (as_of, request.url.path, request.url.query)
+    key = (as_of, request.url.path, *sorted(f"{n}={v}" for n, v in request.query_params.items()))
     body = answers.get(key)
     if body is None:
         document = await make()

@@ -11,9 +11,10 @@ from typing import Final
 
 from registry.dossier import Dossier
 from registry.exchange import LEDGER, basis
+from registry.listing_proof.counting import GUIDED_CURRENCY, against, covers
 from registry.records import Terms, record_id, schema
 from registry.session import Session
-from registry.types import ZERO_DIGEST, AttestationId, Digest, PartyId, RightId
+from registry.types import ZERO_DIGEST, AttestationId, Digest, PartyId, RightId, UnixTime
 
 
 class Failed(Exception):  # noqa: N818 — an answer, not an error
@@ -183,13 +184,9 @@ async def _findings(case: Case) -> Answer:
         if record is None:
             raise Failed("is no finding about this asset", field, attestation=item)
         word = await case.session.word("AttestationLog", "attestation", "AttestationWord", (item,))
-        if (
-            word.integer("status") != schema().enum("attestationStatus", "LIVE")
-            or word.integer("until") <= case.now
-        ):
-            raise Failed("the finding is not live", field, attestation=item)
-        if not word.integer("roles") & schema().enum("roles", "ASSESSOR"):
-            raise Failed("the attester was no assessor when it signed", field, attestation=item)
+        reason = against(case.terms, record.terms, word, "ASSESSOR", UnixTime(case.now))
+        if reason is not None:
+            raise Failed(reason, field, attestation=item)
         found.add(record.terms.integer("kind"))
     required = [
         n
@@ -217,13 +214,34 @@ async def _price(case: Case) -> Answer:
         ceiling = case.dossier.attestations.get(AttestationId(case.terms.digest("ceiling")))
         if ceiling is None:
             raise Failed("a guided price needs its ceiling", "/ceiling")
+        await _ensure_ceiling(case, ceiling.terms)
         if not public or case.terms.integer("price") > ceiling.terms.integer("value"):
             raise Failed("a guided price is public and at most its ceiling", "/price")
+        if case.terms.integer("currency") != GUIDED_CURRENCY:
+            raise Failed("a guided price is in CNY", "/currency")
     if regime == schema().enum("priceRegime", "FREE") and (
         not public or case.terms.integer("price")
     ):
         raise Failed("a free offer has the public price 0", "/price")
     return "the price fits its regime", {"regime": schema().enum_name("priceRegime", regime)}
+
+
+async def _ensure_ceiling(case: Case, ceiling: Terms) -> None:
+    """The ceiling is one, counts for this listing, and is of a regulator that covers the node."""
+    if ceiling.integer("kind") != schema().enum("attestationKind", "CEILING"):
+        raise Failed("the finding is no ceiling", "/ceiling")
+    word = await case.session.word(
+        "AttestationLog", "attestation", "AttestationWord", (record_id(ceiling),)
+    )
+    reason = against(case.terms, ceiling, word, "REGULATOR", UnixTime(case.now))
+    if reason is not None:
+        raise Failed(reason, "/ceiling")
+    regulator, node = [
+        (await case.session.party_word(PartyId(party))).integer("region")
+        for party in (ceiling.address("attester"), case.dossier.terms.address("node"))
+    ]
+    if not covers(regulator, node):
+        raise Failed("the regulator's region does not cover the node's", "/ceiling")
 
 
 async def _elsewhere(case: Case) -> Answer:

@@ -87,7 +87,7 @@ def anvil() -> Iterator[Anvil]:
     port, chain_id = free_port(), 31337
     binary = subprocess.check_output([ROOT / "scripts" / "tool", "anvil"], text=True).strip()
     command = [binary, "--port", str(port), "--chain-id", str(chain_id)]
-    command += ["--silent", "--mnemonic", DEV_MNEMONIC]
+    command += ["--silent", "--mnemonic", DEV_MNEMONIC, "--max-persisted-states", "10000"]
     with _running(command) as process:
         chain = Anvil(f"http://127.0.0.1:{port}", chain_id, DEV_MNEMONIC)
         _wait(process, lambda: chain.rpc("eth_chainId") == hex(chain_id))

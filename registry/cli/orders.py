@@ -83,10 +83,17 @@ def read_list(path: Path) -> list[Asked]:
     asked = [_line(line, f"list/{n}", path.parent) for n, line in enumerate(lines, 1)]
     outs: dict[Path, int] = {}
     for n, one in enumerate(asked, 1):
-        first = outs.setdefault(one.out.resolve(), n)
+        first = outs.setdefault(_resolved(one.out, f"list/{n}/out"), n)
         if first != n:
             raise InvalidValueError(f"list/{n}/out", f"is the file of line {first} too")
     return asked
+
+
+def _resolved(path: Path, at: str) -> Path:
+    try:
+        return path.resolve()
+    except (ValueError, OSError) as error:
+        raise InvalidValueError(at, f"must be a path: {error}") from None
 
 
 def _line(raw: bytes, at: str, folder: Path) -> Asked:

@@ -55,14 +55,14 @@ def verify_command(
     """
     record = str(file) if _RECORD.match(str(file)) and not file.exists() else None
     try:
-        if record and block_hash:
+        if record and block_hash is not None:
             raise InvalidValueError("block-hash", "is for a file: a record is asked of an endpoint")
         raw = b"" if record else read_input(file, "bundle")
         policy, said = read_policy(policy_file)
         policy = _with_data(policy, data_file)
         report = (
             _offline(run, raw, policy, block_hash)
-            if block_hash
+            if block_hash is not None
             else asyncio.run(_online(run, raw, record, policy))
         )
     except TorrensError as error:

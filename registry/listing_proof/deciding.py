@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from registry.certificate.proven import Proven
+from registry.listing_proof.counting import GUIDED_CURRENCY, against, covers
 from registry.listing_proof.offer import Offer
-from registry.records import party_subject, record_id, schema
+from registry.records import Terms, party_subject, record_id, schema
 from registry.status import AssetStatus, Held, RightStatus, asset_status, holder_of, right_status
 from registry.types import Digest, PartyId, RightId
 from registry.words import Word
@@ -101,10 +102,7 @@ def _findings(offer: Offer, proven: Proven) -> bool:
             if word.raw:
                 raise Undecided("the finding's terms are not among those given")
             return False
-        live = word.integer("status") == schema().enum("attestationStatus", "LIVE")
-        if not live or word.integer("until") <= proven.time:
-            return False
-        if not word.integer("roles") & schema().enum("roles", "ASSESSOR"):
+        if against(offer.listing, terms, word, "ASSESSOR", proven.time) is not None:
             return False
         found |= 1 << terms.integer("kind")
     return not _profile(offer, proven).integer("required") & ~found
@@ -124,7 +122,19 @@ def _price(offer: Offer, proven: Proven) -> bool:
         if any(proven.raw("attestation", named) for named in offer.ceiling()):
             raise Undecided("the ceiling's terms are not among those given")
         return False
-    return public and listing.integer("price") <= ceiling.integer("value")
+    word = proven.word("attestation", listing.digest("ceiling"))
+    fits = listing.integer("currency") == GUIDED_CURRENCY and _is_ceiling(ceiling)
+    if not fits or against(listing, ceiling, word, "REGULATOR", proven.time) is not None:
+        return False
+    regions = [
+        proven.word("party", party_subject(PartyId(party))).integer("region")
+        for party in (ceiling.address("attester"), offer.asset.address("node"))
+    ]
+    return public and covers(*regions) and listing.integer("price") <= ceiling.integer("value")
+
+
+def _is_ceiling(finding: Terms) -> bool:
+    return finding.integer("kind") == schema().enum("attestationKind", "CEILING")
 
 
 def _is(offer: Offer, field: str, enum: str, member: str) -> bool:

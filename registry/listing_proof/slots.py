@@ -39,7 +39,7 @@ def slots_by_condition(offer: Offer) -> dict[str, tuple[Slot, ...]]:
             *(slot_of("pledge", pledge) for pledge in offer.pledges()),
         ),
         "findings": (profile, *(slot_of("attestation", one) for one in offer.findings())),
-        "price": (profile, *(slot_of("attestation", one) for one in offer.ceiling())),
+        "price": (profile, *_price(offer)),
         "elsewhere": (
             slot_of("head", Digest(record_id(offer.asset))),
             *(slot_of("listing", Digest(other)) for other in offer.others),
@@ -87,6 +87,16 @@ def _path(offer: Offer, right: RightId) -> Iterator[Slot]:
     yield slot_of("right", Digest(right))
     for terms in offer.path(right) or ():
         yield slot_of("right", Digest(terms.digest("parent")))
+
+
+def _price(offer: Offer) -> Iterator[Slot]:
+    """The ceiling, its regulator's region and the node's."""
+    for one in offer.ceiling():
+        yield slot_of("attestation", one)
+        terms = offer.finding(one)
+        if terms is not None:
+            for party in (terms.address("attester"), offer.asset.address("node")):
+                yield slot_of("party", party_subject(PartyId(party)))
 
 
 def _operate(offer: Offer) -> Iterator[Slot]:

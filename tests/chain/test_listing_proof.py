@@ -16,7 +16,7 @@ from registry.listing_check import check_listing
 from registry.listing_proof.checking import check_listing_proof
 from registry.listing_proof.slots import all_slots, slots_by_condition
 from registry.records import Terms, record_id, root_right_id
-from registry.types import Address, AssetId, Digest, PartyId
+from registry.types import AssetId, Digest, PartyId, address_from_bytes
 from tests.chain.company import CEILING, QUALITY, Company
 from tests.chain.listing_answers import checked, proven_in, shown
 from tests.chain.sales import USE
@@ -90,7 +90,7 @@ async def _view(company: Company, slot: Slot) -> int:
     contract, function, layout = VIEWS[slot.record]
     key: object = slot.key
     if slot.record == "party":
-        key = PartyId(Address(company["venue"].id))
+        key = PartyId(address_from_bytes(bytes.fromhex(slot.key[-40:])))
     if slot.record == "profile":
         key = int(slot.key, 16)
     return (await company.word(contract, function, layout, key)).raw
@@ -117,7 +117,7 @@ async def test_slots__of_each_condition__are_given_once_and_pointed_to(
     assert records["operate"] == ["asset", "right", "group"]
     assert records["pledges"] == ["right", "pledge"]
     assert records["findings"] == ["profile", "attestation"]
-    assert records["price"] == ["profile", "attestation"]
+    assert records["price"] == ["profile", "attestation", "party", "party"]
     assert records["elsewhere"] == ["head", "listing"]
     assert {slot for slots in own.values() for slot in slots} == set(own["ledger"])
 

@@ -74,7 +74,7 @@ def test_up__until_it_is_stopped__serves_an_empty_register(
 ) -> None:
     with up(tmp_path, stop) as shown:
         for page in shown["open"]:
-            assert httpx.get(page, timeout=30).status_code == 200
+            assert httpx.get(page, timeout=30, follow_redirects=True).status_code == 200
         assets = httpx.get(f"{shown['api']}/v1/assets", timeout=30).json()
         assert assets["items"] == []
         deployment = json.loads(Path(shown["deployment"]).read_text())

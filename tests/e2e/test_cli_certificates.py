@@ -166,6 +166,7 @@ LINE = {"kind": "right", "id": ID, "out": "a.json"}
         ([{**LINE, "disclose": ["name"]}], "disclose"),
         ([{**LINE, "attestations": ["0x12"]}], "attestation"),
         ([{**LINE, "out": "no/such/folder/a.json"}], "out"),
+        ([{**LINE, "out": "a\u0000.json"}], "list/1/out"),
     ],
 )
 def test_issue_list__bad_line__names_line_or_member(
@@ -241,6 +242,11 @@ def test_verify__record_by_its_id__is_asked_of_the_endpoint(program: Program) ->
     assert verdict(program, right, "--policy", demand) == (1, "invalid", "holder")
     assert program.refused("verify", asset)["code"] == "RecordUnknown"
     assert program.refused("verify", right, "--block-hash", ID)["field"] == "block-hash"
+
+
+def test_verify__empty_block_hash__is_refused_and_no_endpoint_asked(program: Program) -> None:
+    file = program.paper({})
+    assert program.refused("verify", file, "--block-hash", "")["field"] == "block_hash"
 
 
 @pytest.mark.parametrize(

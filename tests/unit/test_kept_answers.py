@@ -13,7 +13,7 @@ def test_kept_answers__another_block__is_another_answer() -> None:
 
 
 def test_kept_answers__more_than_fit__those_not_asked_for_longest_go() -> None:
-    answers = KeptAnswers(most=10)
+    answers = KeptAnswers(most=12)
     answers.put(("a",), b"12345")
     answers.put(("b",), b"12345")
     assert answers.get(("a",)) == b"12345"
@@ -23,7 +23,7 @@ def test_kept_answers__more_than_fit__those_not_asked_for_longest_go() -> None:
 
 
 def test_kept_answers__put_again__counts_once() -> None:
-    answers = KeptAnswers(most=10)
+    answers = KeptAnswers(most=12)
     for _ in range(5):
         answers.put(("a",), b"12345")
     answers.put(("b",), b"12345")
@@ -31,6 +31,14 @@ def test_kept_answers__put_again__counts_once() -> None:
 
 
 def test_kept_answers__too_long_alone__is_not_kept() -> None:
-    answers = KeptAnswers(most=10)
-    answers.put(("a",), b"x" * 11)
+    answers = KeptAnswers(most=12)
+    answers.put(("a",), b"x" * 12)
     assert answers.get(("a",)) is None
+
+
+def test_kept__questions_longer_than_answers__count_too() -> None:
+    answers = KeptAnswers(most=1_000)
+    for number in range(10):
+        answers.put(("/path", f"{number}" * 400), b"x")
+    kept = [n for n in range(10) if answers.get(("/path", f"{n}" * 400)) is not None]
+    assert kept == [8, 9]

@@ -60,6 +60,17 @@ def test_paper__disclosed_field_that_is_none__is_refused_by_name(
     assert refused.value.field == at
 
 
+@pytest.mark.parametrize("field", ["timestamp", "number", "stateRoot"])
+def test_paper__header_altered_or_short__is_refused(field: str) -> None:
+    given = bundle("asset")["input"]
+    altered = {**given["header"], field: "0x1" + "0" * (len(given["header"][field]) - 3)}
+    short = {name: value for name, value in given["header"].items() if name != field}
+    for header in (altered, short):
+        with pytest.raises(InvalidValueError) as refused:
+            print_certificate(parse_document({**given, "header": header}))
+        assert (refused.value.field or "").startswith("/header")
+
+
 def test_paper__fields_left_hidden__are_not_missed() -> None:
     opened = {"format": "torrens-manifest/1", "vocabulary": "torrens-vocabulary/1", "name": "x"}
     _ensure_well_formed(opened)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from registry.certificate.bundle import Bundle
 from registry.certificate.claims import VOCABULARIES
 from registry.certificate.credential import Opened
 from registry.certificate.numbering import query_code
+from registry.certificate.proven import prove_header
 from registry.certificate.report import StepFailed, StepNotChecked
 from registry.certificate.stated import RIGHT_NAMES
 from registry.certificate.steps import CHECKS, Case
@@ -45,30 +47,28 @@ class Certificate:
     opened: Opened | None
     fields: dict[str, Any]
 
-    @property
-    def time(self) -> int:
-        """Time of the block that the proofs are of, as the header states it."""
-        return int(self.bundle.header["timestamp"], 16)
+    time: int
+    """Time of the block that the proofs are of, by a header that hashes to the block's hash."""
 
 
 def certificate_of(bundle: Bundle) -> Certificate:
     """The bundle, where it is sound in itself; whether the chain agrees is the verifier's to find.
 
-    Raises InvalidValueError where signature, disclosures, digests or ids do not fit.
+    Raises InvalidValueError where signature, disclosures, digests, ids or header do not fit.
     """
     contracts = {name: TrustedContract(at, ZERO_DIGEST) for name, at in bundle.contracts.items()}
     trust = Trust(bundle.chain_id, contracts, bundle.as_of.block_hash)
     case = Case(bundle.write(), trust, Policy())
-    for step in _SOUND:
-        try:
-            CHECKS[step](case)
-        except StepFailed as failed:
-            raise InvalidValueError(failed.field, failed.reason) from None
-        except StepNotChecked:
-            continue
+    try:
+        for step in _SOUND:
+            with suppress(StepNotChecked):
+                CHECKS[step](case)
+        header = prove_header(case.bundle, trust)
+    except StepFailed as failed:
+        raise InvalidValueError(failed.field, failed.reason) from None
     fields = dict(opened(case.bundle.manifest))
     _ensure_well_formed(fields)
-    return Certificate(case.bundle, case.subject, case.opened, fields)
+    return Certificate(case.bundle, case.subject, case.opened, fields, header.timestamp)
 
 
 def _ensure_well_formed(fields: dict[str, Any]) -> None:
