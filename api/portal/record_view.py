@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from api.portal.parts import Cell, Fact, Table
 from api.portal.verdict_view import status_state
-from api.portal.wording import Wording
+from api.portal.wording import Wording, stated_seconds
 from registry.certificate.numbering import query_code
 from registry.types import Digest
 
@@ -100,7 +99,7 @@ def right_end(right: Document, asset: Document) -> int:
     known = {each["id"]: each for each in asset["rights"]}
     ends, row = [int(asset["valid_until"])], known.get(right["id"])
     while row is not None and row["terms"] is not None:
-        ends.append(int(datetime.fromisoformat(row["terms"]["until"]).timestamp()))
+        ends.append(stated_seconds(row["terms"]["until"]))
         row = known.get(row["parent"])
     return min(ends)
 
