@@ -239,9 +239,10 @@ async def of_asset(request: Request, known: Known) -> Values:
 def listing_values(w: Wording, listing: Mapping[str, Any]) -> Values:
     """What a listing offers, and its status explained."""
     terms = listing["terms"]
+    below = w("listing.below") if listing["status"] == "MOOT" else ""
     units = w("facts.units_of", sold=listing["sold"], units=listing["units"])
     return {
-        "means": w.of("means.listing", listing["status"]),
+        "means": w.sentences(w.of("means.listing", listing["status"]), below),
         "facts": [
             Fact(w("facts.status"), record_view.status(w, "listing", listing["status"])),
             Fact(w("listings.number"), record_view.code(str(listing["number"]))),

@@ -184,6 +184,18 @@ def test_price__of_each_form__is_shown_for_what_it_is(terms: dict[str, object], 
     assert wording("en").price(terms) == shown
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "Below"), ("zh", "下表")])
+def test_moot__where_no_conditions_are_listed__points_at_none(
+    language: Language, word: str
+) -> None:
+    assert word not in wording(language)("means.listing.MOOT")
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "without signature"), ("zh", "不含签名")])
+def test_bundle__as_the_pages_link_it__is_named_as_unsigned(language: Language, word: str) -> None:
+    assert word in wording(language)("facts.certificate")
+
+
 def test_of__code_not_known__is_shown_as_it_is() -> None:
     assert Wording("en", {}).of("status.asset", "<NEW>") == "<NEW>"
 

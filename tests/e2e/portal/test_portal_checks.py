@@ -179,7 +179,13 @@ async def test_check__suspended_asset__is_not_valid_and_says_why(
 
 
 @pytest.mark.parametrize(
-    ("language", "word"), [("en", "the right it offers is gone"), ("zh", "所售权利已不存在")]
+    ("language", "word"),
+    [
+        ("en", "the right it offers is gone"),
+        ("zh", "所售权利已不存在"),
+        ("en", "Below it is said which condition fails."),
+        ("zh", "下表说明是哪一项条件不满足。"),
+    ],
 )
 async def test_listing__moot__is_explained_in_words(
     look: Look, portal: Portal, language: str, word: str
