@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,35 @@ async def test_check__data_file_dropped__finds_its_asset_and_is_never_sent(
         assert "digest of the data" in row
         assert portal.data in (await page.locator("tbody a").first.get_attribute("href") or "")
         assert not any(sent)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"format": "telemetry/1", "rows": [1, 2]}',
+        b'{"format": 7}',
+        b'{"terms": [], "proofs": []}',
+        b'{"note": "see torrens-bundle/1", "rows": [',
+        b'{"rows": ["torrens-bundle/1"]}',
+    ],
+)
+async def test_check__json_data_file__is_hashed_and_never_sent(look: Look, content: bytes) -> None:
+    async with look("en") as page:
+        sent: list[Any] = []
+        page.on("request", lambda request: sent.append(request.post_data_buffer))
+        await page.goto("/en/")
+        await drop(page, "#drop", "data.json", content)
+        await page.wait_for_selector("h1:not(:text('Check a certificate'))")
+        assert not any(sent)
+        assert f"/find?q={hashlib.sha256(content).hexdigest()}" in page.url
+
+
+async def test_check__malformed_certificate__is_checked_by_the_server(look: Look) -> None:
+    async with look("en") as page:
+        await page.goto("/en/")
+        await drop(page, "#drop", "cut.json", b'{"format":"torrens-bundle/1","kind":')
+        await page.wait_for_selector("#verdict")
+        assert (await verdict_of(page))[0] == "invalid"
 
 
 async def test_check__data_file_of_nothing_known__finds_nothing(look: Look, portal: Portal) -> None:
