@@ -140,8 +140,8 @@ async def of_file(request: Request, raw: bytes) -> Values:
     report, of = await reads.checked(request, w, raw)
     certificate = reads.opened(raw)
     found = certificate and await reads.own_block_hash(request, certificate.bundle)
-    intact = bool(found) and reads.is_intact(request, raw, str(found))
-    genuine = intact and failed_later(report)
+    own = reads.own_report(request, raw, found) if found else None
+    genuine = own is not None and own["verdict"] == "valid" and failed_later(report)
     later = genuine and failed_step(report) is not None
     values: Values = {
         "verdict": report_verdict(w, report, of),
@@ -157,9 +157,9 @@ async def of_file(request: Request, raw: bytes) -> Values:
         "described": None,
         "compare": None,
     }
-    if certificate is None or not genuine:
+    if certificate is None or own is None or not genuine:
         return values
-    if not is_signed(report):
+    if not is_signed(own):  # at the tip the key is not looked at once the status failed
         certificate = replace(certificate, claims=None)
     return {**values, **await _certified(request, w, certificate)}
 

@@ -132,6 +132,18 @@ async def test_check__genuine_file_of_a_suspended_asset__says_both(
         assert "genuine" in await page.locator("main").inner_text()
 
 
+async def test_check__signed_file_of_a_suspended_asset__still_shows_what_was_signed(
+    look: Look, portal: Portal
+) -> None:
+    async with look("en") as page:
+        await _given(page, "en", "outdated.json", portal.outdated_signed.write())
+        await page.wait_for_selector("#verdict")
+        state, sentence = await verdict_of(page)
+        assert (state, "suspended" in sentence) == ("invalid", True)
+        assert "Suzhou node" in await page.locator("section:has(#signed)").inner_text()
+        assert "evidence only" in await page.locator("section:has(#review)").inner_text()
+
+
 async def test_check__data_file_dropped__finds_its_asset_and_is_never_sent(
     look: Look, portal: Portal
 ) -> None:
