@@ -169,7 +169,7 @@ async def _certified(request: Request, w: Wording, shown: Opened) -> Values:
     record = parse_digest(shown.bundle.terms[0].id, "id")
     in_force = shown.subject.in_force
     values: Values = {
-        "facts": _stated(w, shown),
+        "facts": _stated(w, shown, await reads.number_if_indexed(request, record)),
         "review": signed_view.review_facts(w, shown.claims),
         "signed": signed_view.signed_table(w, shown.claims),
         "described": asset_view.described_table(w, shown.description),
@@ -189,10 +189,11 @@ async def _certified(request: Request, w: Wording, shown: Opened) -> Values:
     }
 
 
-def _stated(w: Wording, shown: Opened) -> list[Fact]:
-    """What the certificate's own terms say."""
-    number = None if shown.claims is None else str(shown.claims["number"])
-    identity = record_view.identity(w, shown.bundle.kind, shown.bundle.terms[0].id, number)
+def _stated(w: Wording, shown: Opened, number: str | None) -> list[Fact]:
+    """What the certificate's own terms say, and the index's number, never the registrar's own."""
+    stated = None if shown.claims is None else str(shown.claims["number"])
+    record = shown.bundle.terms[0].id
+    identity = record_view.identity(w, shown.bundle.kind, record, number, stated)
     issuer = Fact(w("facts.issuer"), record_view.code(shown.subject.issuer))
     return [*identity, issuer]
 

@@ -37,11 +37,17 @@ def asset_link(w: Wording, asset: str) -> str:
     return f"/{w.language}/assets/{asset}"
 
 
-def identity(w: Wording, kind: str, record: str, number: str | None) -> list[Fact]:
-    """What a record is, and what it is found by."""
+def identity(
+    w: Wording, kind: str, record: str, number: str | None, stated: str | None = None
+) -> list[Fact]:
+    """What a record is, and what it is found by. number: the index's; stated: the registrar's,
+    which is told here only as a warning where the two differ.
+    """
     facts = [Fact(w("facts.kind"), Cell(w.of("facts", kind)))]
     if number is not None:
-        facts.append(Fact(w("facts.number"), code(number)))
+        differs = stated is not None and stated != number
+        note = w("signed.number_differs", stated=stated) if differs else None
+        facts.append(Fact(w("facts.number"), Cell(number, code=True, note=note)))
     facts.append(Fact(w("facts.query_code"), code(query_code(Digest(record)))))
     return [*facts, Fact(w("facts.id"), code(record))]
 

@@ -311,3 +311,14 @@ async def test_check__no_index__still_answers_by_id_and_says_what_it_cannot_find
             assert (await verdict_of(page))[0] == "valid"
             await _typed(page, "en", NUMBER)
             assert (await verdict_of(page))[0] == "unknown"
+
+
+async def test_check__signed_number_without_an_index__is_the_registrars_word_alone(
+    browser: Any, portal: Portal
+) -> None:
+    with served(portal.story, index=None) as server:
+        async with looking(browser, str(server.http.base_url), "en") as page:
+            await _given(page, "en", "certificate.json", portal.signed.write())
+            await page.wait_for_selector("#verdict")
+            assert NUMBER in await page.locator("section:has(#signed)").inner_text()
+            assert NUMBER not in await page.locator("section:has(#facts)").inner_text()
