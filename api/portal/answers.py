@@ -140,8 +140,8 @@ async def of_file(request: Request, raw: bytes) -> Values:
     report, of = await reads.checked(request, w, raw)
     certificate = reads.opened(raw)
     found = certificate and await reads.own_block_hash(request, certificate.bundle)
-    intact = bool(found) and reads.is_intact(request, raw, str(found))
-    genuine = intact and failed_later(report)
+    own = reads.own_report(request, raw, found) if found else None
+    genuine = own is not None and own["verdict"] == "valid" and failed_later(report)
     later = genuine and failed_step(report) is not None
     values: Values = {
         "verdict": report_verdict(w, report, of),
@@ -157,9 +157,9 @@ async def of_file(request: Request, raw: bytes) -> Values:
         "described": None,
         "compare": None,
     }
-    if certificate is None or not genuine:
+    if certificate is None or own is None or not genuine:
         return values
-    if not is_signed(report):
+    if not is_signed(own):  # at the tip the key is not looked at once the status failed
         certificate = replace(certificate, claims=None)
     return {**values, **await _certified(request, w, certificate)}
 
@@ -169,7 +169,7 @@ async def _certified(request: Request, w: Wording, shown: Opened) -> Values:
     record = parse_digest(shown.bundle.terms[0].id, "id")
     in_force = shown.subject.in_force
     values: Values = {
-        "facts": _stated(w, shown),
+        "facts": _stated(w, shown, await reads.number_if_indexed(request, record)),
         "review": signed_view.review_facts(w, shown.claims),
         "signed": signed_view.signed_table(w, shown.claims),
         "described": asset_view.described_table(w, shown.description),
@@ -189,10 +189,11 @@ async def _certified(request: Request, w: Wording, shown: Opened) -> Values:
     }
 
 
-def _stated(w: Wording, shown: Opened) -> list[Fact]:
-    """What the certificate's own terms say."""
-    number = None if shown.claims is None else str(shown.claims["number"])
-    identity = record_view.identity(w, shown.bundle.kind, shown.bundle.terms[0].id, number)
+def _stated(w: Wording, shown: Opened, number: str | None) -> list[Fact]:
+    """What the certificate's own terms say, and the index's number, never the registrar's own."""
+    stated = None if shown.claims is None else str(shown.claims["number"])
+    record = shown.bundle.terms[0].id
+    identity = record_view.identity(w, shown.bundle.kind, record, number, stated)
     issuer = Fact(w("facts.issuer"), record_view.code(shown.subject.issuer))
     return [*identity, issuer]
 
@@ -239,9 +240,10 @@ async def of_asset(request: Request, known: Known) -> Values:
 def listing_values(w: Wording, listing: Mapping[str, Any]) -> Values:
     """What a listing offers, and its status explained."""
     terms = listing["terms"]
+    below = w("listing.below") if listing["status"] == "MOOT" else ""
     units = w("facts.units_of", sold=listing["sold"], units=listing["units"])
     return {
-        "means": w.of("means.listing", listing["status"]),
+        "means": w.sentences(w.of("means.listing", listing["status"]), below),
         "facts": [
             Fact(w("facts.status"), record_view.status(w, "listing", listing["status"])),
             Fact(w("listings.number"), record_view.code(str(listing["number"]))),

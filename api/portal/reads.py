@@ -176,10 +176,10 @@ async def own_block_hash(request: Request, bundle: Bundle) -> str | None:
         return None
 
 
-def is_intact(request: Request, raw: bytes, block_hash: str) -> bool:
-    """Whether a certificate holds at its own block, whatever happened to its record since."""
+def own_report(request: Request, raw: bytes, block_hash: str) -> Document:
+    """The report of a verification at a certificate's own block, whatever status it had there."""
     trust = Trust.of(chain_of(request).deployment.json(), parse_digest(block_hash, "block_hash"))
-    return verify(raw, trust, _INTACT).verdict == "valid"
+    return verify(raw, trust, _INTACT).json()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from api.portal.parts import Cell, Fact, Table
 from api.portal.verdict_view import status_state
-from api.portal.wording import Wording
+from api.portal.wording import Wording, stated_seconds
 from registry.certificate.numbering import query_code
 from registry.types import Digest
 
@@ -38,11 +37,17 @@ def asset_link(w: Wording, asset: str) -> str:
     return f"/{w.language}/assets/{asset}"
 
 
-def identity(w: Wording, kind: str, record: str, number: str | None) -> list[Fact]:
-    """What a record is, and what it is found by."""
+def identity(
+    w: Wording, kind: str, record: str, number: str | None, stated: str | None = None
+) -> list[Fact]:
+    """What a record is, and what it is found by. number: the index's; stated: the registrar's,
+    which is told here only as a warning where the two differ.
+    """
     facts = [Fact(w("facts.kind"), Cell(w.of("facts", kind)))]
     if number is not None:
-        facts.append(Fact(w("facts.number"), code(number)))
+        differs = stated is not None and stated != number
+        note = w("signed.number_differs", stated=stated) if differs else None
+        facts.append(Fact(w("facts.number"), Cell(number, code=True, note=note)))
     facts.append(Fact(w("facts.query_code"), code(query_code(Digest(record)))))
     return [*facts, Fact(w("facts.id"), code(record))]
 
@@ -100,7 +105,7 @@ def right_end(right: Document, asset: Document) -> int:
     known = {each["id"]: each for each in asset["rights"]}
     ends, row = [int(asset["valid_until"])], known.get(right["id"])
     while row is not None and row["terms"] is not None:
-        ends.append(int(datetime.fromisoformat(row["terms"]["until"]).timestamp()))
+        ends.append(stated_seconds(row["terms"]["until"]))
         row = known.get(row["parent"])
     return min(ends)
 

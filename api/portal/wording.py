@@ -22,6 +22,8 @@ _MONTHS: Final = (
     *("September", "October", "November", "December"),
 )
 _YUAN: Final = 156
+_CALENDAR_END: Final = 253_402_300_800
+"""First second of the year 10000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +42,19 @@ class Wording:
         return self.texts.get(f"{family}.{code}", str(code))
 
     def time(self, seconds: int) -> str:
-        """A time of the chain, in UTC."""
+        """A time of the chain, in UTC; one that no calendar holds as its seconds, zero as none."""
+        if not seconds:
+            return self("facts.not_stated")
+        if not 0 < seconds < _CALENDAR_END:
+            return self("facts.seconds", seconds=seconds)
         at = datetime.fromtimestamp(seconds, UTC)
         if self.language == "zh":
             return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M} UTC"
         return f"{at.day} {_MONTHS[at.month - 1]} {at.year} {at:%H:%M} UTC"
 
-    def stated_time(self, text: str) -> str:
-        """A time as terms state it, RFC 3339."""
-        return self.time(int(datetime.fromisoformat(text).timestamp()))
+    def stated_time(self, stated: str | int) -> str:
+        """A time as terms state it."""
+        return self.time(stated_seconds(stated))
 
     def sentences(self, *texts: str) -> str:
         """Sentences one after another, empty ones left out."""
@@ -69,6 +75,13 @@ class Wording:
         if currency == _YUAN:
             return f"¥{amount // 100:,}.{amount % 100:02d}"
         return self("price.minor", amount=self.number(amount), currency=currency)
+
+
+def stated_seconds(stated: str | int) -> int:
+    """Seconds of a time in terms: RFC 3339, or a whole number where it is zero or beyond that."""
+    if isinstance(stated, int) or stated.isdecimal():
+        return int(stated)
+    return int(datetime.fromisoformat(stated).timestamp())
 
 
 @cache

@@ -17,16 +17,16 @@ async function digestOf(file, told) {
   return [...hash.digest()].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Whether a file claims to be a certificate; whether it is one, the check says. */
+/** Whether a file names a certificate's format as its own; only such a file is ever sent. */
 async function isCertificate(file) {
   if (file.size > MOST) return false;
   const text = await file.text();
   if (!text.trimStart().startsWith("{")) return false;
   try {
-    const document = JSON.parse(text);
-    return "format" in document || ("terms" in document && "proofs" in document);
+    const { format } = JSON.parse(text);
+    return typeof format === "string" && format.startsWith("torrens-bundle/");
   } catch {
-    return text.includes("torrens-bundle");
+    return /^\{\s*"format"\s*:\s*"torrens-bundle\//.test(text.trimStart());
   }
 }
 

@@ -8,6 +8,7 @@ import pytest
 
 from api.portal.asset_view import described_table, divergence_note
 from api.portal.parts import Stamp
+from api.portal.record_view import identity
 from api.portal.signed_view import review_facts, signed_table
 from api.portal.uploads import file_of
 from api.portal.verdict_view import (
@@ -150,6 +151,26 @@ def test_review__without_a_signed_statement__is_said_not_to_be_stated() -> None:
     table = signed_table(EN, None)
     assert table.rows == ()
     assert "no signed statement" in table.empty
+
+
+@pytest.mark.parametrize(
+    ("indexed", "stated", "shown", "warned"),
+    [
+        (None, "320500-00001-00000009", False, False),
+        ("320500-00001-00000001", None, True, False),
+        ("320500-00001-00000001", "320500-00001-00000001", True, False),
+        ("320500-00001-00000001", "320500-00001-00000009", True, True),
+    ],
+)
+def test_identity__number_among_the_facts__is_the_indexs_and_warns_of_another(
+    indexed: str | None, stated: str | None, shown: bool, warned: bool
+) -> None:
+    facts = identity(EN, "asset", "0x" + "ab" * 32, indexed, stated)
+    numbers = [fact.value for fact in facts if fact.label == EN("facts.number")]
+    assert [cell.text for cell in numbers] == ([indexed] if shown else [])
+    assert [cell.note is not None and str(stated) in cell.note for cell in numbers] == (
+        [warned] if shown else []
+    )
 
 
 _FORM = (

@@ -141,6 +141,37 @@ def test_time__in_both_languages__is_in_utc() -> None:
 
 
 @pytest.mark.parametrize(
+    ("stated", "shown"),
+    [
+        (0, "not stated"),
+        ("0", "not stated"),
+        (253_402_300_800, "253402300800 seconds after the start of 1970"),
+        (2**53 - 1, "9007199254740991 seconds after the start of 1970"),
+        (str(2**63), "9223372036854775808 seconds after the start of 1970"),
+        ("9999-12-31T23:59:59Z", "31 December 9999 23:59 UTC"),
+        ("2026-11-28T10:15:00Z", "28 November 2026 10:15 UTC"),
+    ],
+)
+def test_stated_time__at_either_end_of_the_calendar__is_told_without_error(
+    stated: str | int, shown: str
+) -> None:
+    assert wording("en").stated_time(stated) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (0, "未载明"),
+        (253_402_300_799, "9999年12月31日 23:59 UTC"),
+        (253_402_300_800, "1970年起第253402300800秒"),
+        (2**53 - 1, "1970年起第9007199254740991秒"),
+    ],
+)
+def test_time__that_no_calendar_holds__is_its_seconds(seconds: int, shown: str) -> None:
+    assert wording("zh").time(seconds) == shown
+
+
+@pytest.mark.parametrize(
     ("terms", "shown"),
     [
         ({"form": "SEALED", "price": 7, "currency": 156}, "sealed"),
@@ -151,6 +182,18 @@ def test_time__in_both_languages__is_in_utc() -> None:
 )
 def test_price__of_each_form__is_shown_for_what_it_is(terms: dict[str, object], shown: str) -> None:
     assert wording("en").price(terms) == shown
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Below"), ("zh", "下表")])
+def test_moot__where_no_conditions_are_listed__points_at_none(
+    language: Language, word: str
+) -> None:
+    assert word not in wording(language)("means.listing.MOOT")
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "without signature"), ("zh", "不含签名")])
+def test_bundle__as_the_pages_link_it__is_named_as_unsigned(language: Language, word: str) -> None:
+    assert word in wording(language)("facts.certificate")
 
 
 def test_of__code_not_known__is_shown_as_it_is() -> None:

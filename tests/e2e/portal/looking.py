@@ -91,3 +91,11 @@ async def drop(page: Page, target: str, name: str, content: bytes) -> None:
         [name, list(content)],
     )
     await page.dispatch_event(target, "drop", {"dataTransfer": transfer})
+
+
+async def given(page: Page, language: str, name: str, content: bytes) -> None:
+    """A file chosen in the form and sent by hand."""
+    await page.goto(f"/{language}/")
+    file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    await page.set_input_files("#file", [file])  # type: ignore[list-item]
+    await page.click("#file-form button")

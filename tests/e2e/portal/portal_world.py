@@ -44,6 +44,7 @@ class Portal:
     moot: Digest
     halted: Digest
     outdated: Bundle
+    outdated_signed: Bundle
     others: dict[str, Bundle]
 
     @property
@@ -84,6 +85,7 @@ async def _troubled(world: World, story: Story) -> Portal:
     data = await _registered(world, content="0x" + hashlib.sha256(DATA).hexdigest())
     suspended = await world.valid_asset()
     outdated = await world.bundle("asset", Digest(suspended))
+    outdated_signed = await certified(world, key, "asset", Digest(suspended))
     halted = await world.listed(suspended)
     moot = await _moot(world)
     node = world.people["node"].id
@@ -95,7 +97,9 @@ async def _troubled(world: World, story: Story) -> Portal:
         "trade": await world.bundle("trade", story.trade),
         "leaf": await _leaf(world),
     }
-    return Portal(story, signed, marked, data, suspended, moot, record_id(halted), outdated, others)
+    halted_id = record_id(halted)
+    old = (outdated, outdated_signed)
+    return Portal(story, signed, marked, data, suspended, moot, halted_id, *old, others)
 
 
 async def _registered(world: World, **changes: object) -> AssetId:

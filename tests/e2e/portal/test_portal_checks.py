@@ -13,8 +13,8 @@ from registry.records import record_id
 from registry.types import Digest
 from tests.chain.api.served import Served, served
 from tests.conftest import free_port
-from tests.e2e.portal.looking import Look, drop, looking, verdict_of
-from tests.e2e.portal.portal_world import DATA, MARKUP, Portal, forged
+from tests.e2e.portal.looking import Look, drop, given, looking, verdict_of
+from tests.e2e.portal.portal_world import MARKUP, Portal, forged
 
 NUMBER = "320500-00001-00000001"
 VALID = {"en": "Valid as of ", "zh": "截至"}
@@ -25,14 +25,6 @@ async def _typed(page: Page, language: str, text: str) -> None:
     await page.fill("#q", text)
     await page.keyboard.press("Enter")
     await page.wait_for_selector("#verdict, table, h1 + .lead")
-
-
-async def _given(page: Page, language: str, name: str, content: bytes) -> None:
-    """A file chosen in the form and sent by hand."""
-    await page.goto(f"/{language}/")
-    file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    await page.set_input_files("#file", [file])  # type: ignore[list-item]
-    await page.click("#file-form button")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -98,7 +90,7 @@ async def test_check__certificate_chosen__shows_review_and_effect(
     look: Look, portal: Portal
 ) -> None:
     async with look("en") as page:
-        await _given(page, "en", "certificate.json", portal.signed.write())
+        await given(page, "en", "certificate.json", portal.signed.write())
         await page.wait_for_selector("#verdict")
         review = await page.locator("section:has(#review)").inner_text()
         assert "a third party examined" in review
@@ -110,7 +102,7 @@ async def test_check__forged_file__is_not_valid_and_shows_nothing_of_it(
     look: Look, portal: Portal, language: str
 ) -> None:
     async with look(language) as page:
-        await _given(page, language, "forged.json", forged(portal.signed))
+        await given(page, language, "forged.json", forged(portal.signed))
         await page.wait_for_selector("#verdict")
         assert (await verdict_of(page))[0] == "invalid"
         assert await page.locator("#facts, #signed").count() == 0
@@ -123,7 +115,7 @@ async def test_check__genuine_file_of_a_suspended_asset__says_both(
     look: Look, portal: Portal
 ) -> None:
     async with look("en") as page:
-        await _given(page, "en", "outdated.json", portal.outdated.write())
+        await given(page, "en", "outdated.json", portal.outdated.write())
         await page.wait_for_selector("#verdict")
         state, sentence = await verdict_of(page)
         assert state == "invalid"
@@ -131,40 +123,16 @@ async def test_check__genuine_file_of_a_suspended_asset__says_both(
         assert "genuine" in await page.locator("main").inner_text()
 
 
-async def test_check__data_file_dropped__finds_its_asset_and_is_never_sent(
+async def test_check__signed_file_of_a_suspended_asset__still_shows_what_was_signed(
     look: Look, portal: Portal
 ) -> None:
     async with look("en") as page:
-        sent: list[Any] = []
-        page.on("request", lambda request: sent.append(request.post_data_buffer))
-        await page.goto("/en/")
-        await drop(page, "#drop", "data.csv", DATA)
-        await page.wait_for_url("**/find?q=*", timeout=60_000)
-        row = await page.locator("tbody tr").inner_text()
-        assert "digest of the data" in row
-        assert portal.data in (await page.locator("tbody a").first.get_attribute("href") or "")
-        assert not any(sent)
-
-
-async def test_check__data_file_of_nothing_known__finds_nothing(look: Look, portal: Portal) -> None:
-    async with look("en") as page:
-        await _given(page, "en", "other.csv", b"a,b\n1,2\n")
-        await page.wait_for_url("**/find?q=*")
-        assert await page.locator("h1").inner_text() == "Nothing found"
-
-
-async def test_compare__data_file_with_a_record__tells_same_from_different(
-    look: Look, portal: Portal
-) -> None:
-    async with look("en") as page:
-        await page.goto(f"/en/records/{portal.data}")
-        for content, expected in ((DATA, "are equal"), (DATA[:-1], "differ")):
-            file = {"name": "data.csv", "mimeType": "text/csv", "buffer": content}
-            await page.set_input_files("#compare-file", [file])  # type: ignore[list-item]
-            await page.wait_for_function(
-                "(text) => document.getElementById('compare-result').textContent.includes(text)",
-                arg=expected,
-            )
+        await given(page, "en", "outdated.json", portal.outdated_signed.write())
+        await page.wait_for_selector("#verdict")
+        state, sentence = await verdict_of(page)
+        assert (state, "suspended" in sentence) == ("invalid", True)
+        assert "Suzhou node" in await page.locator("section:has(#signed)").inner_text()
+        assert "evidence only" in await page.locator("section:has(#review)").inner_text()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -179,7 +147,13 @@ async def test_check__suspended_asset__is_not_valid_and_says_why(
 
 
 @pytest.mark.parametrize(
-    ("language", "word"), [("en", "the right it offers is gone"), ("zh", "所售权利已不存在")]
+    ("language", "word"),
+    [
+        ("en", "the right it offers is gone"),
+        ("zh", "所售权利已不存在"),
+        ("en", "Below it is said which condition fails."),
+        ("zh", "下表说明是哪一项条件不满足。"),
+    ],
 )
 async def test_listing__moot__is_explained_in_words(
     look: Look, portal: Portal, language: str, word: str
@@ -210,7 +184,7 @@ async def test_listing__by_the_venues_number__may_be_sold(look: Look, portal: Po
 
 async def test_check__name_with_markup__is_shown_as_text(look: Look, portal: Portal) -> None:
     async with look("en") as page:
-        await _given(page, "en", "marked.json", portal.marked.write())
+        await given(page, "en", "marked.json", portal.marked.write())
         await page.wait_for_selector("#verdict")
         assert (await verdict_of(page))[0] == "valid"
         assert MARKUP in await page.locator("section:has(#described)").inner_text()
@@ -247,7 +221,7 @@ async def test_check__chain_unreachable__could_not_be_checked_and_is_never_valid
             for path in (f"assets/{portal.story.asset}", f"listings/{portal.moot}"):
                 await page.goto(f"/en/{path}")
                 pages.append(await verdict_of(page))
-            await _given(page, "en", "certificate.json", portal.signed.write())
+            await given(page, "en", "certificate.json", portal.signed.write())
             await page.wait_for_selector(".steps")
             pages.append(await verdict_of(page))
         assert {state for state, _ in pages} == {"unknown"}
@@ -263,3 +237,14 @@ async def test_check__no_index__still_answers_by_id_and_says_what_it_cannot_find
             assert (await verdict_of(page))[0] == "valid"
             await _typed(page, "en", NUMBER)
             assert (await verdict_of(page))[0] == "unknown"
+
+
+async def test_check__signed_number_without_an_index__is_the_registrars_word_alone(
+    browser: Any, portal: Portal
+) -> None:
+    with served(portal.story, index=None) as server:
+        async with looking(browser, str(server.http.base_url), "en") as page:
+            await given(page, "en", "certificate.json", portal.signed.write())
+            await page.wait_for_selector("#verdict")
+            assert NUMBER in await page.locator("section:has(#signed)").inner_text()
+            assert NUMBER not in await page.locator("section:has(#facts)").inner_text()
