@@ -244,11 +244,6 @@ def test_verify__record_by_its_id__is_asked_of_the_endpoint(program: Program) ->
     assert program.refused("verify", right, "--block-hash", ID)["field"] == "block-hash"
 
 
-def test_verify__empty_block_hash__is_refused_and_no_endpoint_asked(program: Program) -> None:
-    file = program.paper({})
-    assert program.refused("verify", file, "--block-hash", "")["field"] == "block_hash"
-
-
 @pytest.mark.parametrize(
     ("policy", "field"),
     [

@@ -32,8 +32,7 @@ def torrens(folder: Path, case: dict[str, Any], *options: str) -> tuple[int, dic
     done = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, check=False, env=environment
     )
-    assert done.stdout, done.stderr
-    return done.returncode, json.loads(done.stdout)
+    return done.returncode, json.loads(done.stdout or done.stderr)
 
 
 def test_verify__genuine_bundle_and_block_hash__exits_0(tmp_path: Path) -> None:
@@ -57,3 +56,8 @@ def test_verify__chain_unreachable__exits_3_and_says_unknown(tmp_path: Path) -> 
     code, report = torrens(tmp_path, bundle("asset"), "--rpc", url)
     assert (code, report["verdict"]) == (3, "unknown")
     assert {step["result"] for step in report["steps"]} == {"not_checked"}
+
+
+def test_verify__empty_block_hash__is_refused_and_no_endpoint_asked(tmp_path: Path) -> None:
+    code, problem = torrens(tmp_path, bundle("asset"), "--block-hash", "")
+    assert (code, problem["field"]) == (1, "block_hash")
