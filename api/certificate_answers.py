@@ -12,7 +12,7 @@ from registry.artifacts import AsyncArtifacts
 from registry.certificate.bundle import Bundle, Kind, Manifest
 from registry.certificate.report import unknown_report
 from registry.certificate.trust import Policy
-from registry.certificates import Source, issue_bundle, verify_bundle_rpc
+from registry.certificates import issue_bundle, source_of, verify_bundle_rpc
 from registry.chain.logs import read_logs
 from registry.errors import InvalidValueError, NotFoundError, UnknownOutcomeError
 from registry.history import ASSET_LEDGERS, decode_all
@@ -71,7 +71,7 @@ async def bundle_of(
     if kind == "asset" and manifest is None:
         digest = (await session.dossier(AssetId(record))).manifest_digest()
         manifest = await _kept_manifest(artifacts, digest)
-    source = Source(session.client, session.deployment, session.contracts)
+    source = source_of(session)
     block = await session.block()
     return await issue_bundle(source, kind, record, block, manifest=manifest, asset=asset)
 
@@ -114,7 +114,7 @@ async def verification(
     """
     try:
         session = await pinned(await chain.session(), as_of)
-        source = Source(session.client, session.deployment, session.contracts)
+        source = source_of(session)
         report = await verify_bundle_rpc(source, raw, policy, (await session.block()).hash)
     except UnknownOutcomeError as error:
         report = unknown_report("rpc", f"{error.code}: {error.rule}")

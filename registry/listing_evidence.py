@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from registry.certificate.bundle import AccountProof
-from registry.certificates import Source
+from registry.certificates import source_of
 from registry.certificates.source import header_fields, read_accounts
 from registry.chain.state import NotCheckedError
 from registry.listing_check import ListingCheck
@@ -45,29 +44,13 @@ def _others(check: ListingCheck) -> list[ListingId]:
 
 async def _proof(session: Session, offer: Offer) -> dict[str, Any] | None:
     block = await session.block()
-    source = Source(session.client, session.deployment, session.contracts)
+    source = source_of(session)
     try:
         accounts = await read_accounts(source, all_slots(offer), block)
     except NotCheckedError:
         return None
     return {
         "terms": offer.json(),
-        "proofs": [_account(account) for account in accounts],
+        "proofs": [account.json() for account in accounts],
         "header": header_fields(block.fields),
     }
-
-
-def _account(proof: AccountProof) -> dict[str, Any]:
-    """As in a bundle."""
-    return {
-        "address": proof.address,
-        "account": _hex(proof.nodes),
-        "storage": [
-            {"key": slot.key, "value": f"0x{slot.value:064x}", "proof": _hex(slot.nodes)}
-            for slot in proof.storage
-        ],
-    }
-
-
-def _hex(nodes: tuple[bytes, ...]) -> list[str]:
-    return ["0x" + node.hex() for node in nodes]

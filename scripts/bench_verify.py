@@ -23,9 +23,9 @@ from sd_jwt.verifier import SDJWTVerifier
 
 from bench_measure import ROUNDS, Figure, figure, ratio_of, seconds
 from bench_processes import BenchError
+from registry.base64url import decode
 from registry.certificate.credential import open_credential
 from registry.certificate.demands import parse_policy
-from registry.certificate.es256 import decode
 from registry.certificate.trust import Trust
 from registry.certificate.verify import verify
 

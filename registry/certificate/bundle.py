@@ -102,6 +102,21 @@ class AccountProof:
     nodes: tuple[bytes, ...]
     storage: tuple[SlotProof, ...]
 
+    def json(self) -> dict[str, Any]:
+        """The proof as it is written."""
+        return {
+            "address": self.address,
+            "account": _hex(self.nodes),
+            "storage": [
+                {"key": slot.key, "value": f"0x{slot.value:064x}", "proof": _hex(slot.nodes)}
+                for slot in self.storage
+            ],
+        }
+
+
+def _hex(nodes: tuple[bytes, ...]) -> list[str]:
+    return ["0x" + node.hex() for node in nodes]
+
 
 @dataclass(frozen=True, slots=True)
 class Events:
@@ -148,7 +163,7 @@ class Bundle:
             "manifest": _manifest(self.manifest),
             "rev": self.rev,
             "inclusion": _inclusion(self.inclusion),
-            "proofs": [_account(proof) for proof in self.proofs],
+            "proofs": [proof.json() for proof in self.proofs],
             "header": dict(self.header),
             "events": {
                 "head_before": self.events.head_before,
@@ -181,21 +196,6 @@ def _inclusion(inclusion: Inclusion | None) -> dict[str, Any] | None:
     if inclusion is None:
         return None
     return {"root": inclusion.root, "index": inclusion.index, "proof": list(inclusion.proof)}
-
-
-def _account(proof: AccountProof) -> dict[str, Any]:
-    return {
-        "address": proof.address,
-        "account": _hex(proof.nodes),
-        "storage": [
-            {"key": slot.key, "value": f"0x{slot.value:064x}", "proof": _hex(slot.nodes)}
-            for slot in proof.storage
-        ],
-    }
-
-
-def _hex(nodes: tuple[bytes, ...]) -> list[str]:
-    return ["0x" + node.hex() for node in nodes]
 
 
 def _item(item: JournalItem) -> dict[str, Any]:

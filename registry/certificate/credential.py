@@ -14,14 +14,15 @@ under the domain keccak256("Torrens.credentials.v1"). The anchor's block is the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from sha3 import keccak_256
 
-from registry.certificate.es256 import PublicKey, decode, encode, ensure_signed
+from registry.base64url import decode, encode
+from registry.certificate.es256 import PublicKey, ensure_signed
 from registry.errors import InvalidValueError, ManifestError
 from registry.manifest.sealing import MAX_DIGESTS
 from registry.manifest.strict_json import parse
@@ -71,7 +72,17 @@ class Opened:
     @property
     def digest(self) -> Digest:
         """What is anchored of it."""
-        return Digest("0x" + hashlib.sha256(self.jwt.encode("ascii")).hexdigest())
+        return digest_of(self.jwt)
+
+
+def digest_of(jwt: str) -> Digest:
+    """SHA-256 of an issuer-signed JWT."""
+    return Digest("0x" + hashlib.sha256(jwt.encode("ascii")).hexdigest())
+
+
+def presented(jwt: str, disclosures: Iterable[str]) -> str:
+    """The credential with the disclosures that its holder chose."""
+    return "~".join((jwt, *disclosures, ""))
 
 
 @lru_cache(maxsize=1)

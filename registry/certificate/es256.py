@@ -7,8 +7,6 @@ The curve's arithmetic is that of `cryptography`. Pure.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from registry.base64url import decode
 from registry.errors import InvalidValueError
 from registry.types import Digest
 
@@ -26,25 +25,6 @@ MEMBERS: Final = ("crv", "kty", "x", "y")
 _FIXED: Final = {"crv": "P-256", "kty": "EC"}
 _WIDTH: Final = 32
 _HASH: Final = ec.ECDSA(SHA256())
-
-
-def encode(raw: bytes) -> str:
-    """base64url without padding."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
-
-
-def decode(text: object, field: str) -> bytes:
-    """base64url without padding, in its one spelling. Raises InvalidValueError naming *field*."""
-    rule = "must be base64url without padding"
-    if not isinstance(text, str) or not text.isascii():
-        raise InvalidValueError(field, rule)
-    try:
-        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (binascii.Error, ValueError):
-        raise InvalidValueError(field, rule) from None
-    if encode(raw) != text:
-        raise InvalidValueError(field, rule)
-    return raw
 
 
 @dataclass(frozen=True, slots=True)

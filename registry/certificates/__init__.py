@@ -6,7 +6,7 @@ report = await verify_bundle_rpc(source_of(session), bundle.write())
 
 from registry.certificates.aging import policy_at
 from registry.certificates.checking import verify_bundle_rpc
-from registry.certificates.crediting import Order, issue_certificates, source_of
+from registry.certificates.crediting import Order, issue_certificates
 from registry.certificates.issuing import BatchedAsset, find_asset, issue_bundle
 from registry.certificates.presenting import present
 from registry.certificates.signing_key import (
@@ -14,7 +14,7 @@ from registry.certificates.signing_key import (
     create_credential_key,
     load_credential_key,
 )
-from registry.certificates.source import Source
+from registry.certificates.source import Source, source_of
 from registry.certificates.statement import Statement, parse_statement
 
 __all__ = [

@@ -7,7 +7,6 @@ dies between, an anchored digest of nobody's certificate is left, and nothing el
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -15,10 +14,18 @@ from typing import Any, Final
 import rfc8785
 
 from registry.attestations import anchor
+from registry.base64url import encode
 from registry.certificate.bundle import Bundle, Kind, Manifest
 from registry.certificate.claims import CLAIMS
-from registry.certificate.credential import ALGORITHM, DOMAIN, TYPE, Credential, Register
-from registry.certificate.es256 import encode
+from registry.certificate.credential import (
+    ALGORITHM,
+    DOMAIN,
+    TYPE,
+    Credential,
+    Register,
+    digest_of,
+    presented,
+)
 from registry.certificate.report import Report
 from registry.certificate.slots import CREDENTIALS
 from registry.certificate.steps import Case
@@ -28,7 +35,7 @@ from registry.certificate.verify import run
 from registry.certificates.claiming import Certified
 from registry.certificates.issuing import BatchedAsset, issue_bundle
 from registry.certificates.signing_key import CredentialKey
-from registry.certificates.source import Source, with_state
+from registry.certificates.source import Source, source_of, with_state
 from registry.certificates.statement import Statement
 from registry.chain.blocks import Block
 from registry.errors import IntegrityError, InvalidValueError, NotFoundError, RefusedError
@@ -82,7 +89,7 @@ async def issue_certificates(
         _ensure_shape(claims, order)
         signed.append(sign(claims, key))
         progress(len(signed), 2 * len(orders))
-    tree = BatchTree([_digest(jwt) for jwt in signed], DOMAIN)
+    tree = BatchTree([digest_of(jwt) for jwt in signed], DOMAIN)
     written = await anchor(session, CREDENTIALS, tree.root)
     after = await session.client.block(int(written.receipt.block_number))
     bundles = []
@@ -113,21 +120,6 @@ def sign(claims: Mapping[str, Any], key: CredentialKey) -> str:
     }
     signed = ".".join(encode(rfc8785.dumps(part)) for part in (header, dict(claims)))
     return f"{signed}.{encode(key.sign(signed.encode('ascii')))}"
-
-
-def presented(jwt: str, manifest: Manifest | None) -> str:
-    """The credential with the disclosures that its holder chose."""
-    disclosures = manifest.disclosures if manifest is not None else ()
-    return "~".join((jwt, *disclosures, ""))
-
-
-def _digest(jwt: str) -> Digest:
-    return Digest("0x" + hashlib.sha256(jwt.encode("ascii")).hexdigest())
-
-
-def source_of(session: Session) -> Source:
-    """Where a session's certificates come from."""
-    return Source(session.client, session.deployment, session.contracts)
 
 
 async def _bundle(session: Session, order: Order, block: Block) -> Bundle:
@@ -181,7 +173,8 @@ async def _bundled(
     session: Session, order: Order, block: Block, jwt: str, register: Register
 ) -> Bundle:
     """The whole certificate at the anchor's block, verified as a stranger would."""
-    credential = Credential(presented(jwt, order.manifest), register)
+    shown = order.manifest.disclosures if order.manifest is not None else ()
+    credential = Credential(presented(jwt, shown), register)
     bare = await _bundle(session, order, block)
     bundle = await with_credential(source_of(session), bare, credential, block)
     trust = Trust.of(session.deployment.json(), block.hash)

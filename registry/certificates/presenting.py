@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from registry.certificate.bundle import Bundle, Manifest
-from registry.certificate.credential import Credential, open_credential
+from registry.certificate.credential import Credential, open_credential, presented
 from registry.errors import InvalidValueError
 from registry.manifest import open_
 
@@ -47,4 +47,4 @@ def _presented(bundle: Bundle, chosen: tuple[str, ...]) -> Credential | None:
     if bundle.credential is None:
         return None
     jwt = open_credential(bundle.credential.sd_jwt).jwt
-    return replace(bundle.credential, sd_jwt="~".join((jwt, *chosen, "")))
+    return replace(bundle.credential, sd_jwt=presented(jwt, chosen))

@@ -22,7 +22,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from registry.certificate.es256 import PublicKey, encode
+from registry.base64url import encode
+from registry.certificate.es256 import PublicKey
 from registry.signing import KeyFileError, Passphrase, read_private, write_private
 
 _WIDTH: Final = 32

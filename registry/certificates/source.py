@@ -15,6 +15,7 @@ from registry.chain.client import ChainClient
 from registry.chain.contracts import Contract
 from registry.chain.deployment import Deployment
 from registry.chain.state import read_header, read_proof
+from registry.session import Session
 from registry.types import Digest
 
 
@@ -25,6 +26,11 @@ class Source:
     client: ChainClient
     deployment: Deployment
     contracts: Mapping[str, Contract]
+
+
+def source_of(session: Session) -> Source:
+    """Where a session's certificates come from."""
+    return Source(session.client, session.deployment, session.contracts)
 
 
 async def with_state(source: Source, bundle: Bundle, subject: Subject, block: Block) -> Bundle:

@@ -10,8 +10,6 @@ A frozen format: a change here that makes an old manifest open differently is a 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 import re
@@ -22,7 +20,8 @@ from typing import Any, Final
 
 import rfc8785
 
-from registry.errors import DisclosureError, ManifestError
+from registry.base64url import decode, encode
+from registry.errors import DisclosureError, InvalidValueError, ManifestError
 from registry.manifest.document import validate
 from registry.manifest.strict_json import has_surrogate, parse_value
 from registry.types import Digest
@@ -89,12 +88,12 @@ def seal(document: dict[str, Any], salts: Salts = random_salts) -> SealedManifes
 
 def _disclosure(salt: bytes, name: str, value: object) -> str:
     """Encode one disclosure; its JSON is canonical, so that the same field gives the same text."""
-    return _encode(rfc8785.dumps([_encode(salt), name, value]))  # type: ignore[list-item]
+    return encode(rfc8785.dumps([encode(salt), name, value]))  # type: ignore[list-item]
 
 
 def disclosure_digest(disclosure: str) -> str:
     """Give the digest that ``_sd`` holds for *disclosure* (RFC 9901, 4.2.3)."""
-    return _encode(hashlib.sha256(disclosure.encode("ascii")).digest())
+    return encode(hashlib.sha256(disclosure.encode("ascii")).digest())
 
 
 def manifest_digest(public: Mapping[str, Any]) -> Digest:
@@ -173,20 +172,9 @@ def _read(disclosure: object, where: str) -> tuple[str, Any]:
     return name, value
 
 
-def _encode(raw: bytes) -> str:
-    """Encode as base64url without padding."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
-
-
 def _decode(text: object, where: str) -> bytes:
     """Decode base64url without padding, in its one canonical spelling."""
-    rule = "must be base64url without padding"
-    if not isinstance(text, str):
-        raise DisclosureError(where, rule)
     try:
-        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (binascii.Error, ValueError) as error:
-        raise DisclosureError(where, rule) from error
-    if _encode(raw) != text:
-        raise DisclosureError(where, rule)
-    return raw
+        return decode(text, where)
+    except InvalidValueError as error:
+        raise DisclosureError(where, error.rule) from error

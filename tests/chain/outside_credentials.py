@@ -19,7 +19,7 @@ from sd_jwt.common import SDObj
 from sd_jwt.issuer import SDJWTIssuer
 from sd_jwt.verifier import SDJWTVerifier
 
-from registry.certificate.es256 import encode
+from registry.base64url import encode
 from registry.certificates import CredentialKey
 from registry.manifest.sealing import ALWAYS_OPEN
 from registry.types import to_bytes

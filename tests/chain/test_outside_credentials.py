@@ -11,13 +11,13 @@ import pytest_asyncio
 from jwcrypto.jws import InvalidJWSSignature
 
 from registry.attestations import anchor
+from registry.base64url import decode, encode
 from registry.certificate.bundle import Bundle, Manifest
-from registry.certificate.credential import DOMAIN, Register, open_credential
-from registry.certificate.es256 import decode, encode
+from registry.certificate.credential import DOMAIN, Register, open_credential, presented
 from registry.certificate.parsing import parse_document
 from registry.certificate.slots import CREDENTIALS
 from registry.certificates import CredentialKey, Order, present
-from registry.certificates.crediting import _bundled, _certified, presented
+from registry.certificates.crediting import _bundled, _certified
 from registry.chain.client import ChainClient
 from registry.manifest import SealedManifest
 from registry.merkle import BatchTree
@@ -143,7 +143,7 @@ async def _theirs(world: World, issue: Issuer, key: CredentialKey) -> tuple[Bund
     found = await _certified(session.at(int(block.number)), order, block)
     sd_jwt = issue({**await found.claims(STATEMENT), "manifest": MANIFEST}, key)
     jwt = sd_jwt.split("~", maxsplit=1)[0]
-    assert presented(jwt, manifest) == sd_jwt
+    assert presented(jwt, manifest.disclosures) == sd_jwt
     tree = BatchTree([open_credential(sd_jwt).digest], DOMAIN)
     written = await anchor(session, CREDENTIALS, tree.root)
     after = await session.client.block(int(written.receipt.block_number))

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry.base64url import decode, encode
 from registry.certificate.credential import open_credential
-from registry.certificate.es256 import decode, encode
 from registry.certificate.numbering import ALPHABET, parse_query_code, query_code
 from registry.certificates import CredentialKey
 from registry.errors import InvalidValueError

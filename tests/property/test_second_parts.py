@@ -13,7 +13,7 @@ import rlp
 from eth_utils.address import to_checksum_address
 from rlp.exceptions import RLPException
 
-from registry.certificate.es256 import decode
+from registry.base64url import decode
 from registry.errors import InvalidValueError, ProofError
 from registry.proofs import walk
 from registry.records import keccak, read_json

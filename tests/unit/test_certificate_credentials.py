@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sha3 import keccak_256
 
+from registry.base64url import encode
 from registry.certificate.credential import (
     ALGORITHM,
     DOMAIN,
@@ -21,7 +22,6 @@ from registry.certificate.credential import (
     ensure_signature,
     open_credential,
 )
-from registry.certificate.es256 import encode
 from registry.errors import InvalidValueError
 from registry.types import Digest
 from tests.vectors.bundle_files import bundle

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from registry.certificate.es256 import MEMBERS, PublicKey, decode, encode, ensure_signed
+from registry.base64url import decode, encode
+from registry.certificate.es256 import MEMBERS, PublicKey, ensure_signed
 from registry.certificates import CredentialKey
 from registry.errors import InvalidValueError
 

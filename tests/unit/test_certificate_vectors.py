@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from registry.base64url import decode
 from registry.certificate.credential import open_credential
 from registry.certificate.demands import parse_policy
-from registry.certificate.es256 import decode
 from registry.certificate.parsing import parse_bundle
 from registry.certificate.report import STEPS, StepFailed
 from registry.certificate.steps import CHECKS, Case

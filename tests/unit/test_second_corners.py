@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from registry.base64url import encode
 from registry.certificate.entry import Entry
-from registry.certificate.es256 import encode
 from registry.journal import event_digest
 from registry.manifest.sealing import disclosure_digest
 from registry.records import Terms, keccak

@@ -21,9 +21,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from registry.attestations import anchor
+from registry.base64url import decode, encode
 from registry.certificate.bundle import Bundle
 from registry.certificate.credential import DOMAIN, Credential, Register, open_credential
-from registry.certificate.es256 import decode, encode
 from registry.certificate.numbering import query_code
 from registry.certificate.slots import CREDENTIALS
 from registry.certificate.stated import RIGHT_NAMES, issuer_of, record_of, stated_terms, type_of

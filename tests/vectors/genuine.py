@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from registry.assets import register
 from registry.attestations import attest
+from registry.base64url import encode
 from registry.batches import publish
 from registry.certificate.bundle import Bundle
-from registry.certificate.es256 import encode
 from registry.records import Terms, record_id, root_right_id
 from registry.types import AssetId, AttestationId, Digest
 from tests.chain.certificate_trades import DAY, USE, digest_of

@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from registry.base64url import decode, encode
 from registry.certificate.entry import Entry, fields_of
-from registry.certificate.es256 import decode, encode
 from registry.certificates.signing_key import CredentialKey
 from registry.errors import InputError
 from registry.records import Terms

@@ -9,9 +9,9 @@ from typing import Any
 import rfc8785
 
 from registry import attestations
+from registry.base64url import encode
 from registry.certificate.bundle import Bundle, Manifest
 from registry.certificate.entry import Entry
-from registry.certificate.es256 import encode
 from registry.certificates import BatchedAsset
 from registry.manifest import seal, seeded_salts
 from registry.manifest.sealing import disclosure_digest
